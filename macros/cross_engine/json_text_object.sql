@@ -1,0 +1,10 @@
+{# A JSON object as text: [(key, expression), …]. #}
+{% macro json_text_object(pairs) -%}
+    {{ return(adapter.dispatch('json_text_object')(pairs)) }}
+{%- endmacro %}
+
+{% macro duckdb__json_text_object(pairs) -%}
+    cast(json_object(
+        {%- for key, expression in pairs %}'{{ key }}', {{ expression }}{{ ', ' if not loop.last }}{% endfor -%}
+    ) as varchar)
+{%- endmacro %}

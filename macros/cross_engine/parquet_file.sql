@@ -1,0 +1,7 @@
+{% macro parquet_file(path) -%}
+    {{ return(adapter.dispatch('parquet_file')(path)) }}
+{%- endmacro %}
+
+{% macro duckdb__parquet_file(path) -%}
+    read_parquet({{ dbt.string_literal(dbt.escape_single_quotes(path)) }})
+{%- endmacro %}

@@ -1,0 +1,8 @@
+{# Rejection rule: a time before 1970 or later than a day after the row was ingested. #}
+{% macro implausible_time(column) -%}
+    {{ return((
+        'implausible_time',
+        column ~ " < timestamp '1970-01-01' or " ~ column ~ " > ingested_at + interval 1 day",
+        found_value(column, column ~ '_text', 'it should lie between 1970 and a day after ingested_at'),
+    )) }}
+{%- endmacro %}

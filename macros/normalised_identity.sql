@@ -1,0 +1,11 @@
+{# An identity value as its namespace writes it; a namespace without a rule trims. #}
+{% macro normalised_identity(value, normalisation) -%}
+    nullif(
+        case {{ normalisation }}
+            when 'lower' then lower(trim({{ value }}))
+            when 'none' then {{ value }}
+            else trim({{ value }})
+        end,
+        ''
+    )
+{%- endmacro %}

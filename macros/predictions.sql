@@ -1,0 +1,45 @@
+{#
+    The declared predictions as a list of {name, event, outcome, window_days, eligible_event, lookback_days};
+    a wrong declaration stops here with the entry's name and what is allowed.
+#}
+{% macro predictions() -%}
+    {%- set found = [] -%}
+    {%- for name, declared in (var('predictions') or {}).items() -%}
+        {%- if not modules.re.fullmatch('[a-z][a-z0-9_]*', name) -%}
+            {{ _prediction_error(name, 'its name may hold lower-case letters, digits and underscores only') }}
+        {%- endif -%}
+        {%- if declared is not mapping -%}
+            {{ _prediction_error(name, 'it should be a mapping such as {event: purchase, outcome: absent, window_days: 90}') }}
+        {%- endif -%}
+        {%- for key in declared if key not in ['event', 'outcome', 'window_days', 'eligible'] -%}
+            {{ _prediction_error(name, "'" ~ key ~ "' is not known; allowed are event, outcome, window_days, eligible") }}
+        {%- endfor -%}
+        {%- if declared.event is not string -%}
+            {{ _prediction_error(name, 'event is missing: the type of event that is to happen or not') }}
+        {%- endif -%}
+        {%- if declared.outcome not in ['present', 'absent'] -%}
+            {{ _prediction_error(name, "outcome is '" ~ declared.outcome ~ "'; allowed are present, absent") }}
+        {%- endif -%}
+        {%- if declared.window_days is not integer or declared.window_days < 1 -%}
+            {{ _prediction_error(name, "window_days is '" ~ declared.window_days ~ "'; it should be a whole number of days") }}
+        {%- endif -%}
+        {%- set eligible = declared.get('eligible') or {} -%}
+        {%- if eligible and (eligible is not mapping or eligible | list | sort != ['event', 'within_days']
+            or eligible.event is not string or eligible.within_days is not integer or eligible.within_days < 1) -%}
+            {{ _prediction_error(name, 'eligible should be a mapping such as {event: purchase, within_days: 180}') }}
+        {%- endif -%}
+        {%- do found.append({
+            'name': name,
+            'event': declared.event,
+            'outcome': declared.outcome,
+            'window_days': declared.window_days,
+            'eligible_event': eligible.get('event'),
+            'lookback_days': [30, eligible.get('within_days', 30)] | max,
+        }) -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{%- endmacro %}
+
+{% macro _prediction_error(name, sentence) -%}
+    {{ exceptions.raise_compiler_error("predictions: '" ~ name ~ "': " ~ sentence ~ ".") }}
+{%- endmacro %}

@@ -1,0 +1,30 @@
+{# The declared attributes as a list of {name, type, data_type, labels}; a wrong declaration stops here. #}
+{% macro profile_attributes() -%}
+    {%- set data_types = {
+        'text': dbt.type_string(), 'integer': 'bigint', 'decimal': 'decimal(18, 4)', 'boolean': 'boolean',
+        'date': 'date', 'timestamp': 'timestamp',
+    } -%}
+    {%- set attributes = [] -%}
+    {%- for name, declared in (var('profile_attributes') or {}).items() -%}
+        {%- set declaration = declared if declared is mapping else {'type': declared} -%}
+        {%- if not modules.re.fullmatch('[a-z_][a-z0-9_]*', name) or name in var('canonical_columns').profile_records -%}
+            {{ exceptions.raise_compiler_error(
+                "profile_attributes: '" ~ name ~ "' cannot be the name of an attribute. Use lower-case letters, digits"
+                ~ " and underscores, and none of " ~ var('canonical_columns').profile_records | join(', ') ~ "."
+            ) }}
+        {%- endif -%}
+        {%- if declaration.type not in data_types -%}
+            {{ exceptions.raise_compiler_error(
+                "profile_attributes: '" ~ name ~ "' has the type '" ~ declaration.type ~ "'; allowed are "
+                ~ data_types | join(', ') ~ "."
+            ) }}
+        {%- endif -%}
+        {%- do attributes.append({
+            'name': name,
+            'type': declaration.type,
+            'data_type': data_types[declaration.type],
+            'labels': declaration.get('labels', []),
+        }) -%}
+    {%- endfor -%}
+    {{ return(attributes) }}
+{%- endmacro %}

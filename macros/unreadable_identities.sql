@@ -1,0 +1,8 @@
+{# Rejection rule: `identities` is not JSON at all. #}
+{% macro unreadable_identities() -%}
+    {{ return((
+        'unparseable_identities',
+        'not ' ~ json_is_valid('identities'),
+        found_value('identities', 'identities', 'it should be JSON such as [{"namespace": "email", "id": "a@b.c"}]'),
+    )) }}
+{%- endmacro %}

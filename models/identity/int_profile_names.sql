@@ -1,0 +1,46 @@
+{# The profile of every identity over the snapshots, as runs of snapshots with the same name. #}
+with
+
+int_identity_names as (
+
+    select * from {{ ref('int_identity_names') }}
+
+),
+
+int_identities as (
+
+    select * from {{ ref('int_identities') }}
+
+),
+
+int_snapshots as (
+
+    select * from {{ ref('int_snapshots') }}
+
+),
+
+present as (
+
+    select snapshot
+    from int_snapshots
+    where is_present
+
+),
+
+final as (
+
+    select
+        int_identity_names.identity_id,
+        int_identity_names.name_identity_id,
+        int_identities.own_profile_id as profile_id,
+        int_identity_names.from_snapshot,
+        int_identity_names.until_snapshot,
+        int_identity_names.until_snapshot = present.snapshot as is_present
+    from int_identity_names
+    inner join int_identities
+        on int_identity_names.name_identity_id = int_identities.identity_id
+    cross join present
+
+)
+
+select * from final

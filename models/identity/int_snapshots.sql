@@ -1,0 +1,46 @@
+{#
+    The moments at which identity is taken as known then: every cut, in order, and last the present, which knows every
+    accepted row. Snapshot n newly knows the rows of [known_from, known_until).
+#}
+with
+
+cuts as (
+
+    select * from {{ ref('cuts') }}
+
+),
+
+moments as (
+
+    select distinct cut_at
+    from cuts
+
+),
+
+numbered as (
+
+    select
+        row_number() over (order by cut_at) as snapshot,
+        cut_at
+    from moments
+    union all
+    select
+        count(*) + 1 as snapshot,
+        cast(null as timestamp) as cut_at
+    from moments
+
+),
+
+final as (
+
+    select
+        snapshot,
+        cut_at,
+        cut_at is null as is_present,
+        lag(cut_at, 1, timestamp '0001-01-01') over (order by snapshot) as known_from,
+        coalesce(cut_at, timestamp '9999-12-31') as known_until
+    from numbered
+
+)
+
+select * from final

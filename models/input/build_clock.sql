@@ -1,0 +1,50 @@
+{# The moment that this build speaks for. Nothing calls the computer's clock. #}
+with
+
+int_experience_events__checked as (
+
+    select * from {{ ref('int_experience_events__checked') }}
+
+),
+
+int_profile_records__checked as (
+
+    select * from {{ ref('int_profile_records__checked') }}
+
+),
+
+newest_event as (
+
+    select max(event_at) + interval 1 microsecond as as_of
+    from int_experience_events__checked
+    where row_status = 'accepted'
+
+),
+
+newest_record as (
+
+    select max(ingested_at) as as_of
+    from int_profile_records__checked
+    where row_status = 'accepted'
+
+),
+
+final as (
+
+    select
+        {% if var('as_of') -%}
+            {{ moment(var('as_of')) }} as as_of,
+        {%- else -%}
+            coalesce(newest_event.as_of, newest_record.as_of, timestamp '1970-01-01') as as_of,
+        {%- endif %}
+        {% if var('as_known') -%}
+            {{ moment(var('as_known')) }} as as_known
+        {%- else -%}
+            cast(null as timestamp) as as_known
+        {%- endif %}
+    from newest_event
+    cross join newest_record
+
+)
+
+select * from final

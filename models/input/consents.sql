@@ -1,0 +1,23 @@
+-- depends_on: {{ ref('row_counts') }}
+with
+
+int_consents__checked as (
+
+    select * from {{ ref('int_consents__checked') }}
+
+),
+
+final as (
+
+    select
+        namespace,
+        id,
+        purpose,
+        value,
+        recorded_at
+    from int_consents__checked
+    where row_status = 'accepted'
+
+)
+
+select * from final

@@ -1,0 +1,1 @@
+{{ submitted_rows('consents', ['stg_demo_shop__consents']) }}

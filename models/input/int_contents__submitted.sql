@@ -1,0 +1,1 @@
+{{ submitted_rows('contents', ['stg_demo_shop__articles']) }}

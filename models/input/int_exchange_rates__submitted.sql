@@ -1,0 +1,1 @@
+{{ submitted_rows('exchange_rates', ['stg_demo_shop__exchange_rates']) }}

@@ -1,0 +1,132 @@
+{# Every submitted event, typed, with what becomes of it: `row_status` and, where rejected, why. #}
+with
+
+int_experience_events__submitted as (
+
+    select * from {{ ref('int_experience_events__submitted') }}
+
+),
+
+int_identity_sets as (
+
+    select * from {{ ref('int_identity_sets') }}
+
+),
+
+int_identity_set_members as (
+
+    select * from {{ ref('int_identity_set_members') }}
+
+),
+
+usable_sets as (
+
+    select distinct identity_set_id
+    from int_identity_set_members
+    where drop_code is null
+
+),
+
+submitted as (
+
+    select
+        int_experience_events__submitted.*,
+        int_identity_sets.identity_set_id,
+        usable_sets.identity_set_id is not null as has_usable_identity
+    from int_experience_events__submitted
+    left join int_identity_sets
+        on int_experience_events__submitted.identities = int_identity_sets.identities
+    left join usable_sets
+        on int_identity_sets.identity_set_id = usable_sets.identity_set_id
+
+),
+
+typed as (
+
+    select
+        {{ text_value('event_id') }} as event_id,
+        {{ text_value('dataset') }} as dataset,
+        {{ text_value('event_type') }} as event_type,
+        {{ typed_value('event_at', 'timestamp') }} as event_at,
+        {{ typed_value('ingested_at', 'timestamp') }} as ingested_at,
+        {{ text_value('identities') }} as identities,
+        {{ text_value('order_id') }} as order_id,
+        {{ text_value('product_id') }} as product_id,
+        {{ typed_value('quantity', 'decimal(18, 4)') }} as quantity,
+        {{ typed_value('revenue', 'decimal(18, 4)') }} as revenue,
+        upper({{ text_value('currency') }}) as currency,
+        {{ text_value('content_id') }} as content_id,
+        {{ text_value('campaign_id') }} as campaign_id,
+        {{ text_value('channel') }} as channel,
+        {{ text_value('session_id') }} as session_id,
+        {{ text_value('properties') }} as properties,
+        event_at as event_at_text,
+        ingested_at as ingested_at_text,
+        quantity as quantity_text,
+        revenue as revenue_text,
+        identity_set_id,
+        has_usable_identity,
+        undeclared,
+        read_error,
+        coalesce(raw_row, {{ row_as_json('submitted') }}) as raw_row
+    from submitted
+
+),
+
+judged as (
+
+    select
+        *,
+        {{ rejection_columns([
+            ('unreadable_row', 'read_error is not null', 'read_error'),
+            missing_value('event_id'),
+            missing_value('dataset'),
+            missing_value('event_type'),
+            unparseable_value('ingested_at', 'a time such as 2026-01-31T09:30:00Z'),
+            missing_value('ingested_at'),
+            unparseable_value('event_at', 'a time such as 2026-01-31T09:30:00Z'),
+            missing_value('event_at'),
+            implausible_ingestion(),
+            implausible_time('event_at'),
+            unparseable_value('quantity', 'a number such as 2'),
+            unparseable_value('revenue', 'a number such as 19.90'),
+            ('negative_quantity', 'quantity < 0', found_value(
+                'quantity', 'quantity', 'it should be 0 or more; a return is an event of type refund'
+            )),
+            ('negative_revenue', 'revenue < 0', found_value(
+                'revenue', 'revenue', 'it should be 0 or more; money given back is an event of type refund'
+            )),
+            ('unparseable_properties', 'not ' ~ json_is_valid('properties'), found_value(
+                'properties', 'properties', 'it should be JSON'
+            )),
+            unreadable_identities(),
+            no_usable_identity(),
+        ]) }}
+    from typed
+
+),
+
+-- Of the copies of an event the earliest ingested stays, then the one with the least content.
+ranked as (
+
+    select
+        *,
+        {{ is_not_yet_known() }} as is_not_yet_known,
+        row_number() over (
+            partition by dataset, event_id, rejection_code, {{ is_not_yet_known() }}
+            order by ingested_at, md5(raw_row)
+        ) as copy_number
+    from judged
+
+),
+
+final as (
+
+    select
+        * exclude (is_not_yet_known, copy_number, has_usable_identity),
+        {{ row_status('copy_number > 1', is_after_as_of('event_at')) }} as row_status
+    from ranked
+
+)
+
+select * from final

@@ -1,0 +1,1 @@
+{{ submitted_rows('products', ['stg_demo_shop__products']) }}

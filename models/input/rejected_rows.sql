@@ -1,0 +1,28 @@
+{%- set classes = ['profile_records', 'experience_events', 'products', 'contents', 'consents', 'exchange_rates'] -%}
+with
+
+{% for class in classes %}
+int_{{ class }}__checked as (
+
+    select * from {{ ref('int_' ~ class ~ '__checked') }}
+
+),
+{% endfor %}
+
+final as (
+
+    {% for class in classes %}
+    select
+        '{{ class }}' as class,
+        {{ 'dataset' if class in ['profile_records', 'experience_events'] else "'" ~ class ~ "'" }} as dataset,
+        rejection_code as code,
+        rejection_explanation as explanation,
+        raw_row
+    from int_{{ class }}__checked
+    where row_status = 'rejected'
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+)
+
+select * from final

@@ -1,0 +1,298 @@
+"""Read a folder of Parquet, CSV and NDJSON files as text, losing no row.
+
+Every value becomes text, so that one place, the input layer, decides what is valid. A row that a
+reader cannot make sense of is kept as it stands, with a sentence in ``read_error``; one bad byte or
+quote never costs another row. What a file as a whole gets wrong (no header, an unknown ending, a
+broken Parquet footer) is an :class:`InputError`, for then nothing in it can be trusted.
+"""
+
+import csv
+import gzip
+import json
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+BATCH_ROWS = 50_000
+# A quoted value may hold line breaks. Past so many lines it is an unclosed quote, not a value.
+MAX_LINES_OF_A_ROW = 1_000
+ENDINGS = (".parquet", ".csv", ".csv.gz", ".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
+# Columns that a reader adds to the declared ones.
+READER_COLUMNS = ("undeclared", "read_error", "raw_row")
+
+csv.field_size_limit(2**31 - 1)
+
+
+class InputError(ValueError):
+    """The input as a whole cannot be used; the message tells the person what to do."""
+
+
+def load_folder(
+    connection: duckdb.DuckDBPyConnection,
+    input_dir: str,
+    folder: str,
+    columns: Sequence[str],
+    is_required: bool,
+) -> duckdb.DuckDBPyRelation:
+    """Return all rows of all files in ``input_dir/folder``, as text.
+
+    Shape: one row per row of a file; ``columns`` in that order, then ``undeclared`` (JSON object of
+    values under names that are not declared, or null), ``read_error`` (null where the row was
+    read), ``raw_row`` (the text of a row that was not). Raises InputError.
+    """
+    files = files_in(Path(input_dir), folder, columns, is_required)
+    return load_files(connection, files, f"read_{folder}", columns)
+
+
+def load_files(
+    connection: duckdb.DuckDBPyConnection, files: Iterable[Path], table: str, columns: Sequence[str]
+) -> duckdb.DuckDBPyRelation:
+    """Return all rows of the files as :func:`load_folder` does, held in the temporary table ``table``."""
+    names = ", ".join(f'"{column}" varchar' for column in (*columns, *READER_COLUMNS))
+    connection.execute(f"create or replace temp table {table} ({names})")
+    for path in files:
+        name = f"{path.parent.name}/{path.name}"
+        if path.name.endswith(".parquet"):
+            _load_parquet(connection, table, path, name, columns)
+        elif ".csv" in path.suffixes:
+            _load_batches(connection, table, _csv_batches(path, name, columns))
+        else:
+            _load_json_lines(connection, table, path, columns)
+    return connection.query(f"select * from {table}")
+
+
+def files_in(input_dir: Path, folder: str, columns: Sequence[str], is_required: bool) -> list[Path]:
+    """Return the data files of a folder by name; raise InputError where there is something else."""
+    if not input_dir.is_dir():
+        raise InputError(f"input_dir is '{input_dir}', which is not a directory. Give the path of a directory.")
+    directory = input_dir / folder
+    if not directory.exists() and not is_required:
+        return []
+    if not directory.exists():
+        raise InputError(
+            f"input_dir '{input_dir}' has no folder '{folder}'. It is required; put Parquet, CSV or NDJSON files with"
+            f" the columns {', '.join(columns)} into it, or leave it empty."
+        )
+    if not directory.is_dir():
+        raise InputError(f"'{folder}' in input_dir is a file; a folder of that name with files in it is expected.")
+    files = sorted(path for path in directory.iterdir() if not path.name.startswith((".", "_")))
+    for path in files:
+        if path.is_dir():
+            raise InputError(
+                f"'{folder}/{path.name}' is a directory where a file is expected. Put the files themselves into"
+                f" '{folder}/'."
+            )
+        if not path.name.endswith(ENDINGS):
+            raise InputError(
+                f"'{folder}/{path.name}' has an unknown ending; allowed are {', '.join(ENDINGS)}. Rename it, or move"
+                f" it away."
+            )
+    return files
+
+
+def _load_parquet(connection, table: str, path: Path, name: str, columns: Sequence[str]) -> None:
+    source = f"read_parquet({_literal(str(path))})"
+    try:
+        described = connection.execute(f"describe select * from {source}").fetchall()
+    except duckdb.Error as error:
+        reason = str(error).split(":")[-1].strip().rstrip(".")
+        raise InputError(f"'{name}' cannot be read as Parquet ({reason}). Replace it, or move it away.") from error
+    types = {column.lower(): (column, type_name) for column, type_name, *_ in described}
+
+    def as_text(key: str) -> str:
+        column, type_name = types[key]
+        quoted = _quoted(column)
+        is_nested = type_name.endswith("]") or type_name.startswith(("STRUCT", "MAP", "JSON"))
+        return f"cast(to_json({quoted}) as varchar)" if is_nested else f"cast({quoted} as varchar)"
+
+    values = [as_text(column) if column in types else "null" for column in columns]
+    others = [key for key in types if key not in columns]
+    pairs = ", ".join(f"{_literal(key)}, {as_text(key)}" for key in others)
+    undeclared = f"cast(json_object({pairs}) as varchar)" if others else "null"
+    connection.execute(f"insert into {table} select {', '.join([*values, undeclared, 'null', 'null'])} from {source}")
+
+
+def _load_batches(connection, table: str, batches: Iterable[pa.RecordBatch]) -> None:
+    for batch in batches:
+        connection.register("read_batch", batch)
+        connection.execute(f"insert into {table} select * from read_batch")
+        connection.unregister("read_batch")
+
+
+def _load_json_lines(connection, table: str, path: Path, columns: Sequence[str]) -> None:
+    connection.execute("create or replace temp table read_lines (line varchar, error varchar)")
+    _load_batches(connection, "read_lines", _line_batches(path))
+    values = ", ".join(f"""json_extract_string(line, '$."{column}"')""" for column in columns)
+    nothing = ", ".join("null" for _ in columns)
+    declared = json.dumps(dict.fromkeys(columns))
+    # A merge patch with nulls takes the declared names out of the object: the rest is undeclared.
+    connection.execute(
+        f"""
+        insert into {table}
+        select {values}, nullif(cast(json_merge_patch(line, {_literal(declared)}) as varchar), '{{}}'), null, null
+        from read_lines
+        where case when error is null and json_valid(line) then json_type(line) = 'OBJECT' else false end
+        """
+    )
+    connection.execute(
+        f"""
+        insert into {table}
+        select {nothing}, null, coalesce(error, 'the line is not a JSON object'), line
+        from read_lines
+        where not case when error is null and json_valid(line) then json_type(line) = 'OBJECT' else false end
+        """
+    )
+
+
+def _line_batches(path: Path) -> Iterator[pa.RecordBatch]:
+    rows: list[tuple] = []
+    for text in _lines(path):
+        line = text.rstrip("\n")
+        if not line.strip():
+            continue
+        error = _text_error(line)
+        if error is None and "\\u0000" in line:
+            error = "the line holds a NUL character"
+        rows.append((_printable(line), error))
+        if len(rows) == BATCH_ROWS:
+            yield _batch(rows, ("line", "error"))
+            rows = []
+    if rows:
+        yield _batch(rows, ("line", "error"))
+
+
+def _csv_batches(path: Path, name: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    lines = _lines(path)
+    header = next(lines, None)
+    if header is None:
+        return
+    places, others, width = _header_places(header, name, columns)
+    names = (*columns, *READER_COLUMNS)
+    nothing = (None,) * len(columns)
+    rows: list[tuple] = []
+    for values, error, raw in csv_rows(lines, width):
+        if error is None:
+            extra = {other: values[at] for other, at in others if values[at] != ""}
+            undeclared = json.dumps(extra, ensure_ascii=False) if extra else None
+            rows.append((*[None if at is None else values[at] for at in places], undeclared, None, None))
+        else:
+            rows.append((*nothing, None, error, raw))
+        if len(rows) == BATCH_ROWS:
+            yield _batch(rows, names)
+            rows = []
+    if rows:
+        yield _batch(rows, names)
+
+
+def _header_places(
+    header: str, name: str, columns: Sequence[str]
+) -> tuple[list[int | None], list[tuple[str, int]], int]:
+    """Say where in a line each declared column stands, and which other columns there are."""
+    try:
+        found = [column.strip().lower() for column in next(csv.reader([header], strict=True))]
+    except (csv.Error, StopIteration):
+        found = []
+    if _text_error(header) is not None or not set(found) & set(columns):
+        raise InputError(
+            f"the first line of '{name}' names none of the columns {', '.join(columns)}. It must be a header in UTF-8,"
+            f" its names parted by commas; it reads: {_printable(header.strip())[:200]}"
+        )
+    repeated = sorted({column for column in found if found.count(column) > 1})
+    if repeated:
+        raise InputError(f"the header of '{name}' names {', '.join(repeated)} more than once. Name each column once.")
+    places = [found.index(column) if column in found else None for column in columns]
+    others = [(column, at) for at, column in enumerate(found) if column not in columns]
+    return places, others, len(found)
+
+
+class _Lines:
+    """An iterator that remembers what it gave out and takes lines back."""
+
+    def __init__(self, lines: Iterable[str]):
+        self.lines = iter(lines)
+        self.taken_back: deque[str] = deque()
+        self.given: list[str] = []
+
+    def __iter__(self):
+        return self
+
+    def __next__(self) -> str:
+        if len(self.given) == MAX_LINES_OF_A_ROW:
+            raise csv.Error("unclosed quote")
+        line = self.taken_back.popleft() if self.taken_back else next(self.lines)
+        self.given.append(line)
+        return line
+
+
+def csv_rows(lines: Iterable[str], width: int) -> Iterator[tuple[list[str], str | None, str | None]]:
+    """Yield (values, error, raw text) for each row of a CSV body; one of values and error is empty.
+
+    Where a row cannot be read, its first line alone is given up and reading starts again at the
+    next line: an unclosed quote does not swallow the rows behind it.
+    """
+    source = _Lines(lines)
+    reader = csv.reader(source, strict=True)
+    while True:
+        source.given.clear()
+        error = None
+        try:
+            values = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as problem:
+            values, error = [], f"the row is not valid CSV ({problem})"
+        if error is None and not values:
+            continue
+        if error is None and len(values) != width:
+            error = f"the row has {len(values)} values where the header names {width} columns"
+        if error is None:
+            error = next(filter(None, map(_text_error, source.given)), None)
+        if error is None:
+            yield values, None, None
+            continue
+        first, *rest = source.given
+        source.taken_back.extendleft(reversed(rest))
+        reader = csv.reader(source, strict=True)
+        yield [], error, _printable(first.rstrip("\n"))
+
+
+def _lines(path: Path) -> Iterator[str]:
+    """Yield the lines of a file; bytes that are not UTF-8 come as lone surrogates."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rb") as file:
+        for number, line in enumerate(file):
+            text = line.decode("utf-8", "surrogateescape").replace("\r\n", "\n")
+            yield text.removeprefix("\ufeff") if number == 0 else text
+
+
+def _text_error(text: str) -> str | None:
+    if text.isascii():
+        return "the row holds a NUL character" if "\x00" in text else None
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as problem:
+        byte = ord(text[problem.start]) - 0xDC00
+        return f"the row holds the byte 0x{byte:02x}, which is not UTF-8, at character {problem.start + 1}"
+    return "the row holds a NUL character" if "\x00" in text else None
+
+
+def _printable(text: str) -> str:
+    """The text with every byte that is not UTF-8, and NUL, written as an escape."""
+    escaped = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return escaped.replace("\x00", "\\x00")
+
+
+def _batch(rows: list[tuple], names: Sequence[str]) -> pa.RecordBatch:
+    arrays = [pa.array(values, pa.string()) for values in zip(*rows, strict=True)]
+    return pa.record_batch(arrays, names=list(names))
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,164 @@
+"""Read the settings tables and refuse a wrong one with a sentence.
+
+A table comes from its seed or, where `input_dir/settings/` holds a file of that name, from the file.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from profile_enrichment.input_files import InputError, files_in, load_files
+
+NAMESPACE_TYPES = ("cookie", "device", "email", "phone", "cross_device", "partner", "non_people")
+NORMALISATIONS = ("none", "trim", "lower")
+CLASSES = ("record", "time_series")
+
+TYPES: dict[str, dict[str, pa.DataType]] = {
+    "datasets": {
+        "dataset": pa.string(),
+        "class": pa.string(),
+        "primary_namespace": pa.string(),
+        "is_profile_enabled": pa.bool_(),
+        "expire_after_days": pa.int32(),
+        "merge_rank": pa.int32(),
+        "usage_labels": pa.string(),
+    },
+    "identity_namespaces": {
+        "namespace": pa.string(),
+        "type": pa.string(),
+        "priority": pa.int32(),
+        "is_unique": pa.bool_(),
+        "pattern": pa.string(),
+        "max_length": pa.int32(),
+        "normalisation": pa.string(),
+    },
+    "blocked_identities": {"namespace": pa.string(), "pattern": pa.string(), "reason": pa.string()},
+}
+"""The settings tables and their columns: the names of the seeds and of the files that replace them."""
+
+
+class SettingsError(InputError):
+    """A settings table is wrong; the message names the table, the row and what is allowed."""
+
+
+def load_settings(
+    connection: duckdb.DuckDBPyConnection, name: str, seed: duckdb.DuckDBPyRelation, input_dir: str | None
+) -> pa.Table:
+    """Return the settings table ``name``, typed as in TYPES. Raises SettingsError."""
+    where, rows = f"seed '{name}'", _as_text(seed)
+    if input_dir and (path := _settings_file(Path(input_dir), name)):
+        where = f"settings/{path.name}"
+        rows = _file_rows(connection, path, name)
+    parsed = [_typed(name, where, number, row) for number, row in enumerate(rows, start=1)]
+    columns = {column: [row[column] for row in parsed] for column in TYPES[name]}
+    return pa.table(columns, schema=pa.schema(list(TYPES[name].items())))
+
+
+def check_datasets(datasets: pa.Table, namespaces: pa.Table) -> None:
+    """Every dataset that feeds the profile names a primary namespace that exists. Raises SettingsError."""
+    known = namespaces["namespace"].to_pylist()
+    for row in datasets.to_pylist():
+        if row["is_profile_enabled"] and row["primary_namespace"] is None:
+            raise SettingsError(
+                f"datasets: '{row['dataset']}' feeds the profile (is_profile_enabled) but has no primary_namespace. Give"
+                f" it one of {', '.join(known)}, or set is_profile_enabled to false."
+            )
+        if row["primary_namespace"] is not None and row["primary_namespace"] not in known:
+            raise SettingsError(
+                f"datasets: '{row['dataset']}' has the primary_namespace '{row['primary_namespace']}', which"
+                f" identity_namespaces does not list; it lists {', '.join(known)}."
+            )
+    _check_unique(datasets, "datasets", "dataset")
+
+
+def check_namespaces(namespaces: pa.Table) -> None:
+    """Namespaces are unique and so are their priorities, or it would be open which one wins. Raises SettingsError."""
+    _check_unique(namespaces, "identity_namespaces", "namespace")
+    _check_unique(namespaces, "identity_namespaces", "priority")
+
+
+def check_patterns(connection: duckdb.DuckDBPyConnection, table: pa.Table, name: str) -> None:
+    """Every pattern is a regular expression that the engine takes. Raises SettingsError."""
+    for pattern in filter(None, table["pattern"].to_pylist()):
+        try:
+            connection.execute("select regexp_matches('', ?)", [pattern]).fetchall()
+        except duckdb.Error as error:
+            raise SettingsError(f"{name}: the pattern '{pattern}' is not a regular expression ({error}).") from error
+
+
+def _check_unique(table: pa.Table, name: str, column: str) -> None:
+    values = table[column].to_pylist()
+    repeated = sorted({value for value in values if values.count(value) > 1})
+    if repeated:
+        raise SettingsError(f"{name}: {column} '{repeated[0]}' stands in more than one row. Keep one.")
+
+
+def _settings_file(input_dir: Path, name: str) -> Path | None:
+    files = {path.name.split(".")[0]: path for path in files_in(input_dir, "settings", (), is_required=False)}
+    for stem, path in files.items():
+        if stem not in TYPES:
+            raise SettingsError(f"'settings/{path.name}' is not a settings table; there are {', '.join(TYPES)}.")
+    return files.get(name)
+
+
+def _as_text(relation: duckdb.DuckDBPyRelation) -> list[dict[str, str | None]]:
+    rows = relation.fetchall()
+    return [
+        {column: None if value is None else str(value) for column, value in zip(relation.columns, row, strict=True)}
+        for row in rows
+    ]
+
+
+def _file_rows(connection, path: Path, name: str) -> list[dict[str, str | None]]:
+    rows = _as_text(load_files(connection, [path], f"read_settings_{name}", list(TYPES[name])))
+    for row in rows:
+        if row["read_error"]:
+            raise SettingsError(f"settings/{path.name}: {row['read_error']}: {row['raw_row']}")
+        if row["undeclared"]:
+            raise SettingsError(
+                f"settings/{path.name} has columns that are not known: {row['undeclared']}. Known are"
+                f" {', '.join(TYPES[name])}."
+            )
+    return rows
+
+
+def _typed(name: str, where: str, number: int, row: Mapping[str, str | None]) -> dict[str, object]:
+    """One row as values. ``number`` counts the rows from 1, without the header."""
+
+    def fail(column: str, expected: str):
+        raise SettingsError(f"{where}, row {number}: {column} is '{row[column] or ''}'; {expected}.")
+
+    typed: dict[str, object] = {}
+    for column, data_type in TYPES[name].items():
+        text = (row[column] or "").strip() or None
+        try:
+            typed[column] = _PARSERS[data_type](text) if text is not None else None
+        except (ValueError, KeyError):
+            fail(column, "true or false is expected" if data_type == pa.bool_() else "a whole number is expected")
+    for column, allowed in _REQUIRED[name].items():
+        if typed[column] is None:
+            fail(column, f"one of {', '.join(allowed)} is expected" if allowed else "it may not be empty")
+        if allowed and typed[column] not in allowed:
+            fail(column, f"allowed are {', '.join(allowed)}")
+    return typed
+
+
+_PARSERS: dict[pa.DataType, Callable[[str], object]] = {
+    pa.string(): str,
+    pa.int32(): int,
+    pa.bool_(): lambda text: {"true": True, "false": False}[text.lower()],
+}
+# Columns that may not be empty; with the allowed values where they are few.
+_REQUIRED: dict[str, dict[str, tuple[str, ...] | None]] = {
+    "datasets": {"dataset": None, "class": CLASSES, "is_profile_enabled": None},
+    "identity_namespaces": {
+        "namespace": None,
+        "type": NAMESPACE_TYPES,
+        "priority": None,
+        "is_unique": None,
+        "normalisation": NORMALISATIONS,
+    },
+    "blocked_identities": {"namespace": None, "pattern": None, "reason": None},
+}
