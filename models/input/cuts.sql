@@ -17,6 +17,12 @@ build_clock as (
 
 ),
 
+declared_predictions as (
+
+    select * from {{ ref('declared_predictions') }}
+
+),
+
 history as (
 
     select min(event_at) as first_event_at
@@ -30,31 +36,36 @@ steps as (
 
 ),
 
+candidates as (
+
+    select
+        declared_predictions.insight,
+        declared_predictions.lookback_days,
+        case steps.n when 0 then 'scoring' when 1 then 'test' else 'training' end as role,
+        steps.n * declared_predictions.window_days as days_before_as_of,
+        build_clock.as_of - to_days(steps.n * declared_predictions.window_days) as cut_at,
+        build_clock.as_of - to_days((steps.n - 1) * declared_predictions.window_days) as label_until
+    from build_clock
+    cross join declared_predictions
+    cross join steps
+
+),
+
 final as (
 
-    {% for prediction in predictions() -%}
     select
-        '{{ prediction.name }}' as insight,
-        case steps.n when 0 then 'scoring' when 1 then 'test' else 'training' end as role,
-        build_clock.as_of - to_days(steps.n * {{ prediction.window_days }}) as cut_at,
-        build_clock.as_of - to_days((steps.n - 1) * {{ prediction.window_days }}) as label_until
-    from build_clock
+        candidates.insight,
+        candidates.role,
+        candidates.cut_at,
+        candidates.label_until,
+        cast(candidates.days_before_as_of as bigint) as days_before_as_of
+    from candidates
     cross join history
-    cross join steps
     where
-        steps.n = 0
-        or cast(build_clock.as_of - to_days(steps.n * {{ prediction.window_days }}) as date)
-        >= cast(history.first_event_at as date) + {{ prediction.lookback_days }}
-    {{ 'union all' if not loop.last }}
-    {% else -%}
-    select
-        cast(null as {{ dbt.type_string() }}) as insight,
-        cast(null as {{ dbt.type_string() }}) as role,
-        as_of as cut_at,
-        as_of as label_until
-    from build_clock
-    where false
-    {% endfor %}
+        candidates.role = 'scoring'
+        or cast(candidates.cut_at as date)
+        >= cast(history.first_event_at as date) + candidates.lookback_days
+
 )
 
 select * from final

@@ -27,13 +27,32 @@ usable_sets as (
 
 ),
 
+-- Few events come more than once, so only those are compared with each other.
+repeated_events as (
+
+    select
+        {{ text_value('dataset') }} as dataset,
+        {{ text_value('event_id') }} as event_id
+    from int_experience_events__submitted
+    group by
+        {{ text_value('dataset') }},
+        {{ text_value('event_id') }}
+    having count(*) > 1
+
+),
+
 submitted as (
 
     select
         int_experience_events__submitted.*,
         int_identity_sets.identity_set_id,
-        usable_sets.identity_set_id is not null as has_usable_identity
+        usable_sets.identity_set_id is not null as has_usable_identity,
+        repeated_events.event_id is not null as is_repeated
     from int_experience_events__submitted
+    left join repeated_events
+        on
+            {{ text_value('int_experience_events__submitted.dataset') }} = repeated_events.dataset
+            and {{ text_value('int_experience_events__submitted.event_id') }} = repeated_events.event_id
     left join int_identity_sets
         on int_experience_events__submitted.identities = int_identity_sets.identities
     left join usable_sets
@@ -66,9 +85,11 @@ typed as (
         revenue as revenue_text,
         identity_set_id,
         has_usable_identity,
+        is_repeated,
         undeclared,
         read_error,
-        coalesce(raw_row, {{ row_as_json('submitted') }}) as raw_row
+        raw_row,
+        submitted as submitted_row
     from submitted
 
 ),
@@ -77,6 +98,7 @@ judged as (
 
     select
         *,
+        {{ is_not_yet_known() }} as is_not_yet_known,
         {{ rejection_columns([
             ('unreadable_row', 'read_error is not null', 'read_error'),
             missing_value('event_id'),
@@ -111,19 +133,30 @@ ranked as (
 
     select
         *,
-        {{ is_not_yet_known() }} as is_not_yet_known,
+        1 as copy_number
+    from judged
+    where not is_repeated
+    union all
+    select
+        *,
         row_number() over (
-            partition by dataset, event_id, rejection_code, {{ is_not_yet_known() }}
-            order by ingested_at, md5(raw_row)
+            partition by dataset, event_id, rejection_code, is_not_yet_known
+            order by ingested_at, md5({{ row_as_json('submitted_row') }})
         ) as copy_number
     from judged
+    where is_repeated
 
 ),
 
 final as (
 
     select
-        * exclude (is_not_yet_known, copy_number, has_usable_identity),
+        * exclude (is_not_yet_known, copy_number, has_usable_identity, is_repeated, submitted_row)
+        replace (
+            case
+                when rejection_code is not null then coalesce(raw_row, {{ row_as_json('submitted_row') }})
+            end as raw_row
+        ),
         {{ row_status('copy_number > 1', is_after_as_of('event_at')) }} as row_status
     from ranked
 

@@ -1,0 +1,8 @@
+{# Days from one moment to another with their fraction, rounded so that every build gives the same double. #}
+{% macro days_between(earlier, later) -%}
+    {{ return(adapter.dispatch('days_between')(earlier, later)) }}
+{%- endmacro %}
+
+{% macro duckdb__days_between(earlier, later) -%}
+    round((epoch_us({{ later }}) - epoch_us({{ earlier }})) / 86400000000.0, 9)
+{%- endmacro %}

@@ -1,0 +1,16 @@
+{# Aggregate: a JSON array, as text, of one object per row; pairs are (key, column), the array is in the given order. #}
+{% macro json_array_of(pairs, order_by) -%}
+    {{ return(adapter.dispatch('json_array_of')(pairs, order_by)) }}
+{%- endmacro %}
+
+{% macro duckdb__json_array_of(pairs, order_by) -%}
+    cast(
+        to_json(
+            list(
+                {
+                    {%- for key, column in pairs %}'{{ key }}': {{ column }}{{ ', ' if not loop.last }}{% endfor -%}
+                } order by {{ order_by }}
+            )
+        ) as varchar
+    )
+{%- endmacro %}

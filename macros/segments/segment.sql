@@ -1,0 +1,19 @@
+{#
+    The body of every segment file: checks the rule, tells dbt what it refers to, and becomes a view of the members,
+    which `segment_evaluations` found. The rule is read from the file's own text; the block is never rendered, so
+    nothing in it can run.
+#}
+{% macro segment() -%}
+    {%- if caller is not defined -%}
+        {{ exceptions.raise_compiler_error("segment() needs a block: write the rule between call and endcall tags.") }}
+    {%- endif -%}
+    {%- set definition = segment_definition(model.name, model.original_file_path, model.raw_code) -%}
+    {%- for name in definition.segments -%}
+        {%- do ref(name) -%}
+    {%- endfor -%}
+    select profile_id
+    from {{ ref('segment_membership') }}
+    where
+        segment = '{{ model.name }}'
+        and status = 'realized'
+{%- endmacro %}

@@ -1,0 +1,24 @@
+{#
+    A segment file's rule, read and compiled: {name, rule, text, condition (SQL), events (conditions on events by key),
+    segments (names of audiences it asks about)}. A faulty rule stops here.
+#}
+{% macro segment_definition(name, path, raw_code) -%}
+    {%- set scope = {'name': name, 'path': path, 'events': {}, 'segments': []} -%}
+    {%- set block = modules.re.search(
+        '\\{%-?\\s*call\\s+segment\\(\\s*\\)\\s*-?%\\}(.*)\\{%-?\\s*endcall\\s*-?%\\}', raw_code, modules.re.DOTALL
+    ) -%}
+    {%- if block is none -%}
+        {{ segment_error(scope, '', 'the file has no rule', 'write it between call segment() and endcall tags') }}
+    {%- endif -%}
+    {%- set text = block.group(1).strip() -%}
+    {%- if '{{' in text or '{%' in text or '{#' in text -%}
+        {{ segment_error(scope, '', 'the rule holds Jinja', 'a rule is plain YAML; write the values themselves') }}
+    {%- endif -%}
+    {%- set rule = fromyaml(text, '') -%}
+    {%- if rule is not mapping -%}
+        {{ segment_error(scope, '', 'the rule is not YAML, or not a mapping', "begin with all:, any: or none:") }}
+    {%- endif -%}
+    {%- set condition = segment_condition(rule, '', scope) -%}
+    {%- do scope.update({'text': text, 'condition': condition}) -%}
+    {{ return(scope) }}
+{%- endmacro %}

@@ -1,0 +1,82 @@
+{#
+    What came true: for every eligible profile of a labelled cut, whether the declared event happened in
+    [cut, cut + window). Labels follow the person as known today, so an order placed under a later merged identity
+    counts for the person who placed it.
+#}
+with
+
+ftr_propensities as (
+
+    select * from {{ ref('ftr_propensities') }}
+
+),
+
+cuts as (
+
+    select * from {{ ref('cuts') }}
+
+),
+
+declared_predictions as (
+
+    select * from {{ ref('declared_predictions') }}
+
+),
+
+int_daily_activity as (
+
+    select * from {{ ref('int_daily_activity') }}
+
+),
+
+identity_map as (
+
+    select * from {{ ref('identity_map') }}
+
+),
+
+-- Day numbers of the window: a cut lies d days before as_of, its window covers the days d - window … d - 1.
+happened as (
+
+    select distinct
+        cuts.insight,
+        cuts.cut_at,
+        identity_map.profile_id
+    from cuts
+    inner join declared_predictions
+        on cuts.insight = declared_predictions.insight
+    inner join int_daily_activity
+        on
+            declared_predictions.event_type = int_daily_activity.event_type
+            and cuts.days_before_as_of > int_daily_activity.days_before_as_of
+            and cuts.days_before_as_of - declared_predictions.window_days <= int_daily_activity.days_before_as_of
+    inner join identity_map
+        on int_daily_activity.identity_id = identity_map.identity_id
+    where cuts.role != 'scoring'
+
+),
+
+final as (
+
+    select
+        ftr_propensities.insight,
+        ftr_propensities.profile_id,
+        ftr_propensities.cut_at,
+        ftr_propensities.role,
+        identity_map.profile_id as present_profile_id,
+        (happened.profile_id is not null) = (declared_predictions.outcome = 'present') as has_outcome
+    from ftr_propensities
+    inner join declared_predictions
+        on ftr_propensities.insight = declared_predictions.insight
+    inner join identity_map
+        on ftr_propensities.name_identity_id = identity_map.identity_id
+    left join happened
+        on
+            ftr_propensities.insight = happened.insight
+            and ftr_propensities.cut_at = happened.cut_at
+            and identity_map.profile_id = happened.profile_id
+    where ftr_propensities.role != 'scoring'
+
+)
+
+select * from final

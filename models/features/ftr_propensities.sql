@@ -1,0 +1,230 @@
+{#
+    One definition for training and scoring. Windows follow from the declaration: short is the outcome window, medium
+    the lookback, long twice the lookback; nothing depends on how long the shop has been observed.
+#}
+with
+
+cuts as (
+
+    select * from {{ ref('cuts') }}
+
+),
+
+declared_predictions as (
+
+    select * from {{ ref('declared_predictions') }}
+
+),
+
+int_snapshots as (
+
+    select * from {{ ref('int_snapshots') }}
+
+),
+
+int_profile_names as (
+
+    select * from {{ ref('int_profile_names') }}
+
+),
+
+int_profile_days as (
+
+    select * from {{ ref('int_profile_days') }}
+
+),
+
+int_daily_activity as (
+
+    select * from {{ ref('int_daily_activity') }}
+
+),
+
+known_profiles as (
+
+    select distinct
+        cuts.insight,
+        cuts.cut_at,
+        int_profile_names.name_identity_id,
+        int_profile_names.profile_id
+    from cuts
+    inner join declared_predictions
+        on cuts.insight = declared_predictions.insight
+    inner join int_snapshots
+        on cuts.cut_at = int_snapshots.cut_at
+    inner join int_profile_names
+        on
+            int_snapshots.snapshot >= int_profile_names.from_snapshot
+            and int_snapshots.snapshot <= int_profile_names.until_snapshot
+    where declared_predictions.eligible_event is null
+
+),
+
+active_profiles as (
+
+    select distinct
+        int_profile_days.insight,
+        int_profile_days.cut_at,
+        int_profile_days.name_identity_id,
+        int_profile_days.profile_id
+    from int_profile_days
+    inner join declared_predictions
+        on int_profile_days.insight = declared_predictions.insight
+    where
+        int_profile_days.is_eligible_event
+        and int_profile_days.day_number < declared_predictions.lookback_days
+
+),
+
+eligible_profiles as (
+
+    select * from known_profiles
+    union all
+    select * from active_profiles
+
+),
+
+outcome_days as (
+
+    select
+        insight,
+        cut_at,
+        name_identity_id,
+        day_number,
+        last_event_at,
+        revenue,
+        lag(day_number) over (
+            partition by insight, cut_at, name_identity_id
+            order by day_number desc
+        ) - day_number as gap_days
+    from int_profile_days
+    where is_outcome_event
+
+),
+
+outcome_history as (
+
+    select
+        outcome_days.insight,
+        outcome_days.cut_at,
+        outcome_days.name_identity_id,
+        max(outcome_days.last_event_at) as last_event_at,
+        count_if(outcome_days.day_number < declared_predictions.window_days) as active_days_short,
+        count_if(outcome_days.day_number < declared_predictions.lookback_days) as active_days_medium,
+        count(*) as active_days_long,
+        sum(
+            case when outcome_days.day_number < declared_predictions.lookback_days then outcome_days.revenue end
+        ) as revenue_medium,
+        count(outcome_days.gap_days) as gap_count,
+        cast(sum(outcome_days.gap_days) as bigint) as gap_sum,
+        cast(sum(outcome_days.gap_days * outcome_days.gap_days) as bigint) as gap_square_sum
+    from outcome_days
+    inner join declared_predictions
+        on outcome_days.insight = declared_predictions.insight
+    group by
+        outcome_days.insight,
+        outcome_days.cut_at,
+        outcome_days.name_identity_id
+
+),
+
+other_history as (
+
+    select
+        int_profile_days.insight,
+        int_profile_days.cut_at,
+        int_profile_days.name_identity_id,
+        max(int_profile_days.last_event_at) as last_event_at,
+        count_if(int_profile_days.day_number < declared_predictions.window_days) as active_days_short
+    from int_profile_days
+    inner join declared_predictions
+        on int_profile_days.insight = declared_predictions.insight
+    where not int_profile_days.is_outcome_event
+    group by
+        int_profile_days.insight,
+        int_profile_days.cut_at,
+        int_profile_days.name_identity_id
+
+),
+
+-- Early cuts see less than the long window of history: counts are scaled up to it.
+observed as (
+
+    select
+        cuts.insight,
+        cuts.cut_at,
+        cuts.role,
+        declared_predictions.lookback_days,
+        2 * declared_predictions.lookback_days as long_days,
+        least(
+            2 * declared_predictions.lookback_days,
+            greatest(1, max(int_daily_activity.days_before_as_of) - cuts.days_before_as_of)
+        ) as observed_days
+    from cuts
+    inner join declared_predictions
+        on cuts.insight = declared_predictions.insight
+    left join int_daily_activity
+        on declared_predictions.event_type = int_daily_activity.event_type
+    group by
+        cuts.insight,
+        cuts.cut_at,
+        cuts.role,
+        cuts.days_before_as_of,
+        declared_predictions.lookback_days
+
+),
+
+final as (
+
+    select
+        eligible_profiles.insight,
+        eligible_profiles.profile_id,
+        eligible_profiles.cut_at,
+        observed.role,
+        eligible_profiles.name_identity_id,
+        {{ days_between('outcome_history.last_event_at', 'eligible_profiles.cut_at') }} as days_since_last,
+        cast(coalesce(outcome_history.active_days_short, 0) as bigint) as active_days_short,
+        cast(coalesce(outcome_history.active_days_medium, 0) as bigint) as active_days_medium,
+        round(
+            coalesce(outcome_history.active_days_long, 0) * observed.long_days / observed.observed_days, 9
+        ) as active_days_long,
+        cast(coalesce(outcome_history.revenue_medium, 0) as double) as revenue_medium,
+        round(
+            sqrt(
+                greatest(
+                    coalesce(
+                        outcome_history.gap_square_sum * outcome_history.gap_count
+                        - outcome_history.gap_sum * outcome_history.gap_sum,
+                        0
+                    ),
+                    0
+                )
+            ) / greatest(coalesce(outcome_history.gap_count, 0), 1),
+            9
+        ) as gap_deviation_days,
+        round(
+            ({{ days_between('outcome_history.last_event_at', 'eligible_profiles.cut_at') }} + 0.5)
+            * (coalesce(outcome_history.active_days_medium, 0) + 1) / observed.lookback_days,
+            9
+        ) as overdue_ratio,
+        {{ days_between('other_history.last_event_at', 'eligible_profiles.cut_at') }} as days_since_other,
+        cast(coalesce(other_history.active_days_short, 0) as bigint) as other_active_days_short
+    from eligible_profiles
+    inner join observed
+        on
+            eligible_profiles.insight = observed.insight
+            and eligible_profiles.cut_at = observed.cut_at
+    left join outcome_history
+        on
+            eligible_profiles.insight = outcome_history.insight
+            and eligible_profiles.cut_at = outcome_history.cut_at
+            and eligible_profiles.name_identity_id = outcome_history.name_identity_id
+    left join other_history
+        on
+            eligible_profiles.insight = other_history.insight
+            and eligible_profiles.cut_at = other_history.cut_at
+            and eligible_profiles.name_identity_id = other_history.name_identity_id
+
+)
+
+select * from final

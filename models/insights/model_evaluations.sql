@@ -1,0 +1,32 @@
+with
+
+model_versions as (
+
+    select * from {{ ref('model_versions') }}
+
+),
+
+metrics as (
+
+    {{ json_array_elements('model_versions', 'version', 'evaluations', 'evaluation') }}
+
+),
+
+final as (
+
+    select
+        model_versions.version,
+        model_versions.insight,
+        cast({{ json_text('metrics.evaluation', 'cut_at') }} as timestamp) as cut_at,
+        {{ json_text('metrics.evaluation', 'metric') }} as metric,
+        cast({{ json_text('metrics.evaluation', 'value') }} as double) as value,
+        {{ json_text('metrics.evaluation', 'baseline_name') }} as baseline_name,
+        cast({{ json_text('metrics.evaluation', 'baseline_value') }} as double) as baseline_value,
+        cast({{ json_text('metrics.evaluation', 'row_count') }} as bigint) as row_count
+    from metrics
+    inner join model_versions
+        on metrics.version = model_versions.version
+
+)
+
+select * from final

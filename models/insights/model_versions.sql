@@ -1,0 +1,59 @@
+{#
+    The newest version that was trained for the insight as it is declared today is its champion; one trained for another
+    declaration answers another question and never scores.
+#}
+with
+
+ml_propensity__trained as (
+
+    select * from {{ ref('ml_propensity__trained') }}
+
+),
+
+declared_predictions as (
+
+    select * from {{ ref('declared_predictions') }}
+
+),
+
+ranked as (
+
+    select
+        ml_propensity__trained.*,
+        declared_predictions.insight is not null as is_current_declaration,
+        row_number() over (
+            partition by ml_propensity__trained.insight, ml_propensity__trained.declaration
+            order by ml_propensity__trained.trained_at desc
+        ) as recency
+    from ml_propensity__trained
+    left join declared_predictions
+        on
+            ml_propensity__trained.insight = declared_predictions.insight
+            and ml_propensity__trained.declaration = {{ row_as_json('declared_predictions') }}
+
+),
+
+final as (
+
+    select
+        version,
+        insight,
+        declaration,
+        trained_at,
+        case when is_current_declaration and recency = 1 then 'champion' else 'retired' end as role,
+        is_poor,
+        first_cut_at,
+        last_cut_at,
+        training_row_count,
+        outcome_count,
+        metrics,
+        evaluations,
+        features,
+        reference_quantiles,
+        training_fingerprint,
+        estimator
+    from ranked
+
+)
+
+select * from final

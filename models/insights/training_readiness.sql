@@ -1,0 +1,85 @@
+{#
+    Whether each prediction has enough history to learn from and to be judged on. A model is trained where the training
+    cuts hold enough rows with and without the outcome, and the test cut after them has both.
+#}
+with
+
+declared_predictions as (
+
+    select * from {{ ref('declared_predictions') }}
+
+),
+
+build_clock as (
+
+    select * from {{ ref('build_clock') }}
+
+),
+
+ftr_outcomes as (
+
+    select * from {{ ref('ftr_outcomes') }}
+
+),
+
+counted as (
+
+    select
+        insight,
+        min(cut_at) as first_cut_at,
+        max(cut_at) as last_cut_at,
+        count(distinct cut_at) as cut_count,
+        count_if(role = 'training' and has_outcome) as with_outcome_count,
+        count_if(role = 'training' and not has_outcome) as without_outcome_count,
+        count_if(role = 'test' and has_outcome) as test_with_outcome_count,
+        count_if(role = 'test' and not has_outcome) as test_without_outcome_count
+    from ftr_outcomes
+    group by insight
+
+),
+
+filled as (
+
+    select
+        declared_predictions.insight,
+        build_clock.as_of,
+        counted.first_cut_at,
+        counted.last_cut_at,
+        cast(coalesce(counted.cut_count, 0) as bigint) as cut_count,
+        cast(coalesce(counted.with_outcome_count, 0) as bigint) as with_outcome_count,
+        cast(coalesce(counted.without_outcome_count, 0) as bigint) as without_outcome_count,
+        cast(coalesce(counted.test_with_outcome_count, 0) as bigint) as test_with_outcome_count,
+        cast(coalesce(counted.test_without_outcome_count, 0) as bigint) as test_without_outcome_count
+    from declared_predictions
+    cross join build_clock
+    left join counted
+        on declared_predictions.insight = counted.insight
+
+),
+
+final as (
+
+    select
+        *,
+        case
+            when cut_count = 0
+                then 'not trained: the events do not cover one lookback and one outcome window before as_of'
+            when
+                with_outcome_count < {{ var('min_training_outcomes') }}
+                or without_outcome_count < {{ var('min_training_outcomes') }}
+                then
+                    'not trained: ' || with_outcome_count || ' training rows with the outcome and '
+                    || without_outcome_count || ' without, from '
+                    || cut_count || ' cuts between ' || cast(cast(first_cut_at as date) as {{ dbt.type_string() }})
+                    || ' and ' || cast(cast(last_cut_at as date) as {{ dbt.type_string() }})
+                    || '; {{ var("min_training_outcomes") }} of each are needed'
+            when test_with_outcome_count = 0 or test_without_outcome_count = 0
+                then
+                    'not trained: the test cut has ' || test_with_outcome_count || ' rows with the outcome and '
+                    || test_without_outcome_count || ' without; it needs both to judge a model'
+        end as not_trained_reason
+    from filled
+
+)
+
+select * from final

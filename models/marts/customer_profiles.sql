@@ -1,0 +1,85 @@
+{%- set declared_predictions = predictions() -%}
+with
+
+identity_map as (
+
+    select * from {{ ref('identity_map') }}
+
+),
+
+profile_attributes as (
+
+    select * from {{ ref('profile_attributes') }}
+
+),
+
+profile_consents as (
+
+    select * from {{ ref('profile_consents') }}
+
+),
+
+insight_scores as (
+
+    select * from {{ ref('insight_scores') }}
+
+),
+
+identities as (
+
+    select
+        profile_id,
+        {{ json_array_of([('namespace', 'namespace'), ('id', 'identity_value')], 'namespace, identity_value') }}
+            as identities,
+        min(first_seen_at) as first_seen_at,
+        max(last_seen_at) as last_seen_at
+    from identity_map
+    group by profile_id
+
+),
+
+scores as (
+
+    select
+        profile_id
+        {%- for prediction in declared_predictions %},
+        max(case when insight = '{{ prediction.name }}' then probability end) as {{ prediction.name }}_probability,
+        max(case when insight = '{{ prediction.name }}' then score end) as {{ prediction.name }}_score,
+        max(case when insight = '{{ prediction.name }}' then percentile end) as {{ prediction.name }}_percentile,
+        max(case when insight = '{{ prediction.name }}' then band end) as {{ prediction.name }}_band
+        {%- endfor %}
+    from insight_scores
+    group by profile_id
+
+),
+
+final as (
+
+    select
+        identities.profile_id,
+        identities.identities,
+        {% for attribute in profile_attributes() -%}
+            profile_attributes.{{ attribute.name }},
+        {% endfor -%}
+        {% for prediction in declared_predictions -%}
+            {% for measure in ['probability', 'score', 'percentile', 'band'] -%}
+                scores.{{ prediction.name }}_{{ measure }},
+            {% endfor -%}
+        {% endfor -%}
+        {{ json_text_object(consent_pairs('profile_consents')) }} as consents,
+        {% for purpose in consent_defaults() -%}
+            profile_consents.{{ purpose }}_consent,
+        {% endfor -%}
+        identities.first_seen_at,
+        identities.last_seen_at
+    from identities
+    inner join profile_attributes
+        on identities.profile_id = profile_attributes.profile_id
+    inner join profile_consents
+        on identities.profile_id = profile_consents.profile_id
+    left join scores
+        on identities.profile_id = scores.profile_id
+
+)
+
+select * from final

@@ -1,0 +1,94 @@
+{#
+    Every segment over every profile in one pass: the events are aggregated once for all conditions, and each segment is
+    a column that later ones may ask about. The rules come from the segment files themselves.
+#}
+{%- set definitions = segment_definitions() if execute else [] -%}
+{%- set event_conditions = {} -%}
+{%- for definition in definitions -%}
+    {%- do event_conditions.update(definition.events) -%}
+{%- endfor -%}
+with
+
+customer_profiles as (
+
+    select * from {{ ref('customer_profiles') }}
+
+),
+
+profile_events as (
+
+    select * from {{ ref('profile_events') }}
+
+),
+
+build_clock as (
+
+    select * from {{ ref('build_clock') }}
+
+),
+
+event_counts as (
+
+    select
+        profile_events.profile_id
+        {%- for event_type, within_days in event_conditions %},
+        count_if(
+            profile_events.event_type = '{{ event_type }}'
+            {%- if within_days %}
+            and profile_events.event_at >= build_clock.as_of - to_days({{ within_days }})
+            {%- endif %}
+        ) as {{ segment_event_column(event_type, within_days).split('.')[1] }}
+        {%- endfor %}
+    from profile_events
+    cross join build_clock
+    where profile_events.event_at < build_clock.as_of
+    group by profile_events.profile_id
+
+),
+
+profiles_0 as (
+
+    select
+        customer_profiles.*
+        {%- for event_type, within_days in event_conditions %}
+        {%- set column = segment_event_column(event_type, within_days).split('.')[1] %},
+        coalesce(event_counts.{{ column }}, 0) as {{ column }}
+        {%- endfor %}
+    from customer_profiles
+    left join event_counts
+        on customer_profiles.profile_id = event_counts.profile_id
+
+),
+
+{% for definition in definitions %}
+profiles_{{ loop.index }} as (
+
+    select
+        profiles.*,
+        {{ definition.condition }} as in__{{ definition.name }}
+    from profiles_{{ loop.index0 }} as profiles
+
+),
+{% endfor %}
+
+memberships as (
+
+    select
+        profile_id,
+        {{ names_that_hold(definitions | map(attribute='name') | list, 'in__') }} as segment
+    from profiles_{{ definitions | length }}
+    where general_consent != 'out'
+
+),
+
+final as (
+
+    select
+        profile_id,
+        segment
+    from memberships
+    where segment is not null
+
+)
+
+select * from final

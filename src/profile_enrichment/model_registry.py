@@ -1,0 +1,116 @@
+"""Which model versions exist: what a build adds to them, and when it has to refuse."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+import pandas as pd
+import pyarrow as pa
+
+from profile_enrichment.propensity import FEATURES, CalibratedModel, evaluate
+
+POOR_AUC = 0.65
+VERSIONS = pa.schema(
+    [
+        ("version", pa.string()),
+        ("insight", pa.string()),
+        ("declaration", pa.string()),
+        ("trained_at", pa.timestamp("us")),
+        ("is_poor", pa.bool_()),
+        ("first_cut_at", pa.timestamp("us")),
+        ("last_cut_at", pa.timestamp("us")),
+        ("training_row_count", pa.int64()),
+        ("outcome_count", pa.int64()),
+        ("metrics", pa.string()),
+        ("evaluations", pa.string()),
+        ("features", pa.string()),
+        ("reference_quantiles", pa.list_(pa.float64())),
+        ("training_fingerprint", pa.string()),
+        ("estimator", pa.binary()),
+    ]
+)
+
+
+class StateError(ValueError):
+    """The database remembers something that this build would contradict."""
+
+
+def version_name(insight: str, as_of: datetime, declaration: str) -> str:
+    """Name a version after what makes it: the insight, the moment, and how the insight is declared."""
+    return f"{insight}-{as_of:%Y%m%dT%H%M%S}-{_digest(declaration, 8)}"
+
+
+def fingerprint(rows: pd.DataFrame) -> str:
+    """Return a digest of labelled rows: equal for equal rows in any order."""
+    rows = rows.sort_values(["cut_at", "profile_id"])[["profile_id", "cut_at", *FEATURES, "has_outcome"]]
+    return _digest(rows.to_csv(index=False), 16)
+
+
+def train_missing(
+    wanted: pd.DataFrame, known: pd.DataFrame | None, labelled_rows: Callable[[str], pd.DataFrame]
+) -> pa.Table:
+    """Train every wanted version that is not known yet.
+
+    Args:
+        wanted: one row per insight that can be trained: ``insight``, ``as_of``, ``declaration``.
+        known: the versions so far, with the columns of VERSIONS; None where there are none yet.
+        labelled_rows: gives the labelled rows of an insight: ``profile_id``, ``cut_at``, ``role``,
+            ``has_outcome`` and FEATURES.
+
+    Returns:
+        The new versions, one row each, as VERSIONS. A version that is known gives no row.
+
+    Raises:
+        StateError: a newer version is known, or the known one came from other rows.
+    """
+    new = []
+    known = VERSIONS.empty_table().to_pandas() if known is None else known
+    for insight, as_of, declaration in wanted[["insight", "as_of", "declaration"]].itertuples(index=False):
+        version = version_name(insight, as_of, declaration)
+        rows = labelled_rows(insight)
+        digest = fingerprint(rows)
+        if _needs_training(known[known["insight"] == insight], insight, as_of, version, digest):
+            name = {"insight": insight, "version": version, "declaration": declaration, "trained_at": as_of}
+            new.append(name | {"training_fingerprint": digest} | _train(rows))
+    return pa.Table.from_pylist(new, schema=VERSIONS)
+
+
+def _needs_training(versions: pd.DataFrame, insight: str, as_of: datetime, version: str, digest: str) -> bool:
+    advice = "What was once predicted is not rewritten. Build into another file: set DUCKDB_PATH."
+    if not versions.empty and versions["trained_at"].max() > as_of:
+        raise StateError(
+            f"this build speaks for {as_of}, but the database already holds a version of '{insight}' that was trained"
+            f" for {versions['trained_at'].max()}. {advice}"
+        )
+    same = versions[versions["version"] == version]
+    if same.empty:
+        return True
+    if same["training_fingerprint"].iloc[0] != digest:
+        raise StateError(
+            f"the database holds version {version}, which was trained for the same moment on other input. {advice}"
+        )
+    return False
+
+
+def _train(rows: pd.DataFrame) -> dict[str, object]:
+    """Judge the procedure forward in time, then fit it on every labelled row."""
+    evaluation = evaluate(rows)
+    model = CalibratedModel.fit(rows)
+    metrics = dict(zip(evaluation["metric"], evaluation["value"], strict=True))
+    return {
+        "is_poor": metrics["auc"] < POOR_AUC,
+        "first_cut_at": rows["cut_at"].min(),
+        "last_cut_at": rows["cut_at"].max(),
+        "training_row_count": len(rows),
+        "outcome_count": int(rows["has_outcome"].sum()),
+        "metrics": json.dumps(metrics),
+        "evaluations": evaluation.to_json(orient="records", date_format="iso", date_unit="us", double_precision=9),
+        "features": json.dumps(FEATURES),
+        "reference_quantiles": model.reference_quantiles,
+        "estimator": model.to_bytes(),
+    }
+
+
+def _digest(text: str, length: int) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:length]
