@@ -1,1 +1,2 @@
+{{ config(materialized='view') }}
 {{ submitted_rows('consents', ['stg_demo_shop__consents']) }}

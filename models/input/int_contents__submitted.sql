@@ -1,1 +1,2 @@
+{{ config(materialized='view') }}
 {{ submitted_rows('contents', ['stg_demo_shop__articles']) }}

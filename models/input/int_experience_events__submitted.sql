@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 {{ submitted_rows('experience_events', [
     'stg_demo_shop__web_events',
     'stg_demo_shop__app_events',

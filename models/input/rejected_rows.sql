@@ -1,4 +1,4 @@
-{%- set classes = ['profile_records', 'experience_events', 'products', 'contents', 'consents', 'exchange_rates'] -%}
+{%- set classes = canonical_classes() -%}
 with
 
 {% for class in classes %}
@@ -14,7 +14,7 @@ final as (
     {% for class in classes %}
     select
         '{{ class }}' as class,
-        {{ 'dataset' if class in ['profile_records', 'experience_events'] else "'" ~ class ~ "'" }} as dataset,
+        {{ dataset_of(class) }} as dataset,
         rejection_code as code,
         rejection_explanation as explanation,
         raw_row

@@ -2,7 +2,7 @@
     Every row that came in, by what became of it. Every relation that downstream layers read refers to this
     one, and the test of the reject share hangs on it alone, so that too many rejects stop the build here.
 #}
-{%- set classes = ['profile_records', 'experience_events', 'products', 'contents', 'consents', 'exchange_rates'] -%}
+{%- set classes = canonical_classes() -%}
 with
 
 {% for class in classes %}
@@ -24,12 +24,13 @@ checked as (
     {% for class in classes %}
     select
         '{{ class }}' as class,
-        {{ "coalesce(dataset, '(unknown)')" if class in ['profile_records', 'experience_events'] else "'" ~ class ~ "'" }}
-            as dataset,
+        {{ dataset_of(class) }} as dataset,
         row_status,
         count(*) as row_count
     from int_{{ class }}__checked
-    group by all
+    group by
+        {{ dataset_of(class) }},
+        row_status
     {{ 'union all' if not loop.last }}
     {% endfor %}
 

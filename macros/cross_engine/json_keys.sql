@@ -1,0 +1,12 @@
+{# A query that gives one row for each key of each JSON object held as text, with the given columns before it. #}
+{% macro json_keys(relation, columns, expression, key) -%}
+    {{ return(adapter.dispatch('json_keys')(relation, columns, expression, key)) }}
+{%- endmacro %}
+
+{% macro duckdb__json_keys(relation, columns, expression, key) -%}
+    select
+        {{ columns }},
+        unnest(json_keys({{ expression }})) as {{ key }}
+    from {{ relation }}
+    where {{ expression }} is not null
+{%- endmacro %}

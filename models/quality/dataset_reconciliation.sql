@@ -1,0 +1,184 @@
+{#
+    Nothing is lost: at every hop, what came in is what went out plus what was left out with a reason. A test holds every
+    row of this relation to it.
+#}
+with
+
+row_counts as (
+
+    select * from {{ ref('row_counts') }}
+
+),
+
+rejected_rows as (
+
+    select * from {{ ref('rejected_rows') }}
+
+),
+
+profile_records as (
+
+    select * from {{ ref('profile_records') }}
+
+),
+
+experience_events as (
+
+    select * from {{ ref('experience_events') }}
+
+),
+
+profile_events as (
+
+    select * from {{ ref('profile_events') }}
+
+),
+
+int_datasets as (
+
+    select * from {{ ref('int_datasets') }}
+
+),
+
+identity_graphs as (
+
+    select * from {{ ref('identity_graphs') }}
+
+),
+
+profile_attributes as (
+
+    select * from {{ ref('profile_attributes') }}
+
+),
+
+customer_profiles as (
+
+    select * from {{ ref('customer_profiles') }}
+
+),
+
+insight_scores as (
+
+    select * from {{ ref('insight_scores') }}
+
+),
+
+declared_predictions as (
+
+    select * from {{ ref('declared_predictions') }}
+
+),
+
+accepted_counts as (
+
+    select
+        dataset,
+        count(*) as row_count
+    from profile_records
+    group by dataset
+    union all
+    select
+        dataset,
+        count(*) as row_count
+    from experience_events
+    group by dataset
+    {% for class in ['products', 'contents', 'consents', 'exchange_rates'] -%}
+    union all
+    select
+        '{{ class }}' as dataset,
+        count(*) as row_count
+    from {{ ref(class) }}
+    {% endfor %}
+
+),
+
+rejected_counts as (
+
+    select
+        dataset,
+        count(*) as row_count
+    from rejected_rows
+    group by dataset
+
+),
+
+event_counts as (
+
+    select
+        dataset,
+        count(*) as row_count
+    from experience_events
+    group by dataset
+
+),
+
+profile_event_counts as (
+
+    select
+        dataset,
+        count(*) as row_count
+    from profile_events
+    group by dataset
+
+),
+
+hops as (
+
+    select
+        row_counts.dataset,
+        'submitted to input' as hop,
+        row_counts.submitted_count as rows_in,
+        coalesce(accepted_counts.row_count, 0) as rows_out,
+        row_counts.duplicate_count + row_counts.not_yet_known_count + row_counts.after_as_of_count
+        + row_counts.expired_count + coalesce(rejected_counts.row_count, 0) as rows_left_out
+    from row_counts
+    left join accepted_counts
+        on row_counts.dataset = accepted_counts.dataset
+    left join rejected_counts
+        on row_counts.dataset = rejected_counts.dataset
+    union all
+    select
+        event_counts.dataset,
+        'input to profile events' as hop,
+        event_counts.row_count as rows_in,
+        coalesce(profile_event_counts.row_count, 0) as rows_out,
+        case when coalesce(int_datasets.is_profile_enabled, true) then 0 else event_counts.row_count end as rows_left_out
+    from event_counts
+    left join profile_event_counts
+        on event_counts.dataset = profile_event_counts.dataset
+    left join int_datasets
+        on event_counts.dataset = int_datasets.dataset
+    {% for relation in ['profile_attributes', 'customer_profiles'] -%}
+    union all
+    select
+        '(all)' as dataset,
+        'identity to {{ relation | replace("_", " ") }}' as hop,
+        (select count(*) from identity_graphs) as rows_in,
+        (select count(*) from {{ relation }}) as rows_out,
+        0 as rows_left_out
+    {% endfor -%}
+    union all
+    select
+        '(all)' as dataset,
+        'profiles to scores' as hop,
+        (select count(*) from identity_graphs) * (select count(*) from declared_predictions) as rows_in,
+        (select count(*) from insight_scores where probability is not null) as rows_out,
+        (select count(*) from insight_scores where not_scored_reason is not null) as rows_left_out
+
+),
+
+final as (
+
+    select
+        dataset,
+        hop,
+        cast(rows_in as bigint) as rows_in,
+        cast(rows_out as bigint) as rows_out,
+        cast(rows_left_out as bigint) as rows_left_out,
+        rows_in = rows_out + rows_left_out as is_reconciled
+    from hops
+
+)
+
+select * from final
