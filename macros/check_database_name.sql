@@ -1,4 +1,3 @@
-{# DuckDB reads `segments.win_back` as database.table when the file's stem is `segments`. #}
 {% macro check_database_name() %}
     {% if execute %}
         {% set schemas = [] %}

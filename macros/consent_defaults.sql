@@ -1,4 +1,3 @@
-{# Purpose → value that holds where nothing was recorded; a wrong declaration stops here. #}
 {% macro consent_defaults() -%}
     {%- set defaults = {'general': 'in', 'email': 'out', 'phone': 'out', 'ads': 'out', 'sale_sharing': 'out'} -%}
     {%- for purpose, value in (var('consent_defaults') or {}).items() -%}

@@ -1,4 +1,3 @@
-{# The consents of a relation as (purpose, column) pairs. #}
 {% macro consent_pairs(relation) -%}
     {%- set pairs = [] -%}
     {%- for purpose in consent_defaults() -%}

@@ -1,4 +1,3 @@
-{# Which of several consents holds: a no wins over a yes, a yes over one still pending. #}
 {% macro consent_strength(value) -%}
     case {{ value }} when 'out' then 3 when 'in' then 2 when 'pending' then 1 end
 {%- endmacro %}

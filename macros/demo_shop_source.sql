@@ -1,4 +1,3 @@
-{# A source of the demo shop: its seed `raw_<name>`, or the Parquet file of that name in `demo_shop_dir`. #}
 {% macro demo_shop_source(name) -%}
     {%- if var('demo_shop_dir') -%}
         {{ parquet_file(var('demo_shop_dir') ~ '/' ~ name ~ '.parquet') }}

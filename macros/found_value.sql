@@ -1,4 +1,3 @@
-{# SQL text: "<column> is '<the value, cut to 100 characters>': <sentence>". #}
 {% macro found_value(column, expression, sentence) -%}
     '{{ column }} is ''' || left(cast({{ expression }} as {{ dbt.type_string() }}), 100) || ''': {{ sentence | replace("'", "''") }}'
 {%- endmacro %}

@@ -1,4 +1,3 @@
-{# Rejection rule: an ingestion time outside [1970, 2100). #}
 {% macro implausible_ingestion() -%}
     {{ return((
         'implausible_time',

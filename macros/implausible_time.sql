@@ -1,4 +1,3 @@
-{# Rejection rule: a time before 1970 or later than a day after the row was ingested. #}
 {% macro implausible_time(column) -%}
     {{ return((
         'implausible_time',

@@ -1,4 +1,3 @@
-{# Rejection rule: a required column without a value. #}
 {% macro missing_value(column) -%}
     {{ return(('missing_' ~ column, column ~ ' is null', "'" ~ column ~ " is empty; every row needs one'")) }}
 {%- endmacro %}

@@ -1,4 +1,3 @@
-{# Rejection rule: nothing in `identities` can say whose row it is. #}
 {% macro no_usable_identity() -%}
     {{ return((
         'no_usable_identity',

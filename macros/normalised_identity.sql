@@ -1,4 +1,3 @@
-{# An identity value as its namespace writes it; a namespace without a rule trims. #}
 {% macro normalised_identity(value, normalisation) -%}
     nullif(
         case {{ normalisation }}

@@ -1,7 +1,3 @@
-{#
-    The declared predictions as a list of {name, event, outcome, window_days, eligible_event, lookback_days};
-    a wrong declaration stops here with the entry's name and what is allowed.
-#}
 {% macro predictions() -%}
     {%- set found = [] -%}
     {%- for name, declared in (var('predictions') or {}).items() -%}
@@ -38,8 +34,4 @@
         }) -%}
     {%- endfor -%}
     {{ return(found) }}
-{%- endmacro %}
-
-{% macro _prediction_error(name, sentence) -%}
-    {{ exceptions.raise_compiler_error("predictions: '" ~ name ~ "': " ~ sentence ~ ".") }}
 {%- endmacro %}

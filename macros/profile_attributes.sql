@@ -1,4 +1,3 @@
-{# The declared attributes as a list of {name, type, data_type, labels}; a wrong declaration stops here. #}
 {% macro profile_attributes() -%}
     {%- set data_types = {
         'text': dbt.type_string(), 'integer': 'bigint', 'decimal': 'decimal(18, 4)', 'boolean': 'boolean',

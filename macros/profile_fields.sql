@@ -1,7 +1,3 @@
-{#
-    The columns of customer_profiles that a rule may ask about, as name → type (text, number, boolean, date, timestamp).
-    They follow from the declarations, so they are known before anything is built.
-#}
 {% macro profile_fields() -%}
     {%- set types = {'text': 'text', 'integer': 'number', 'decimal': 'number', 'boolean': 'boolean', 'date': 'date',
         'timestamp': 'timestamp'} -%}

@@ -1,7 +1,3 @@
-{#
-    The name of a profile: a salted hash of the identity it is named after. Every part is preceded by its length, so
-    that no two different pairs give the same text.
-#}
 {% macro profile_name(namespace, identity_value) -%}
     left({{ sha256_text(
         dbt.string_literal(var('id_salt') | length ~ ':' ~ dbt.escape_single_quotes(var('id_salt')))

@@ -1,7 +1,3 @@
-{#
-    `rejection_code` and `rejection_explanation` of a row: the first rule that it breaks, or null.
-    rules: a list of (code, SQL condition, SQL text that explains).
-#}
 {% macro rejection_columns(rules) -%}
     case
         {% for code, condition, explanation in rules -%}

@@ -1,7 +1,3 @@
-{#
-    What becomes of a submitted row: not_yet_known, rejected, duplicate, after_as_of or accepted.
-    Expects `is_not_yet_known` and `rejection_code` in scope.
-#}
 {% macro row_status(is_duplicate, is_after_as_of='false') -%}
     case
         when is_not_yet_known then 'not_yet_known'

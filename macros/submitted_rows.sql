@@ -1,8 +1,3 @@
-{#
-    All rows of a canonical class as text, whatever they come from: the files of `input_dir`, or the
-    given staging models, whose columns are filled up to the canonical ones. Columns of staging that
-    no class declares go to `undeclared`.
-#}
 {% macro submitted_rows(class, staging_models) -%}
     {%- if var('input_dir') -%}
         select * from {{ ref('int_' ~ class ~ '__read') }}

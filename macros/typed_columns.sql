@@ -1,4 +1,3 @@
-{# The columns of a checked class that are not text; beside each stands `<column>_text`, the value as it came. #}
 {% macro typed_columns(class) -%}
     {{ return({
         'profile_records': ['updated_at', 'ingested_at'] + (profile_attributes() | map(attribute='name') | list),

@@ -1,4 +1,3 @@
-{# Text as a value of the type, or null where it is none. Times with an offset become UTC. #}
 {% macro typed_value(column, data_type) -%}
     {%- if data_type == 'timestamp' -%}
         cast(try_cast({{ column }} as timestamptz) as timestamp)

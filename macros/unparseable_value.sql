@@ -1,4 +1,3 @@
-{# Rejection rule: a text is there but is not of the column's type. `expected` completes "it should be …". #}
 {% macro unparseable_value(column, expected) -%}
     {{ return((
         'unparseable_' ~ column,

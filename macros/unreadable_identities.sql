@@ -1,4 +1,3 @@
-{# Rejection rule: `identities` is not JSON at all. #}
 {% macro unreadable_identities() -%}
     {{ return((
         'unparseable_identities',

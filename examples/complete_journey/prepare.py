@@ -70,6 +70,7 @@ PRODUCTS = """
 
 
 def main(source: str, target: str) -> None:
+    """Write the input directory anew and say how many rows each folder holds."""
     directory = Path(target).resolve()
     shutil.rmtree(directory, ignore_errors=True)
     queries = {"experience_events": EVENTS, "profile_records": RECORDS, "products": PRODUCTS}

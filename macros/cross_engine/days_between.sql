@@ -1,4 +1,3 @@
-{# Days from one moment to another with their fraction, rounded so that every build gives the same double. #}
 {% macro days_between(earlier, later) -%}
     {{ return(adapter.dispatch('days_between')(earlier, later)) }}
 {%- endmacro %}

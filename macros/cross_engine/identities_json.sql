@@ -1,4 +1,3 @@
-{# `identities` as JSON text from columns: [(namespace, column, is_primary), …]; nulls are left out. #}
 {% macro identities_json(identities) -%}
     {{ return(adapter.dispatch('identities_json')(identities)) }}
 {%- endmacro %}

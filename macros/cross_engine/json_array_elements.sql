@@ -1,7 +1,3 @@
-{#
-    A query that gives (key, element) for every element of a JSON array held as text; a text that is
-    not a JSON array gives no row.
-#}
 {% macro json_array_elements(relation, key, expression, element) -%}
     {{ return(adapter.dispatch('json_array_elements')(relation, key, expression, element)) }}
 {%- endmacro %}

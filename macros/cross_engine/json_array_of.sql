@@ -1,4 +1,3 @@
-{# Aggregate: a JSON array, as text, of one object per row; pairs are (key, column), the array is in the given order. #}
 {% macro json_array_of(pairs, order_by) -%}
     {{ return(adapter.dispatch('json_array_of')(pairs, order_by)) }}
 {%- endmacro %}

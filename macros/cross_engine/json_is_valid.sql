@@ -1,4 +1,3 @@
-{# Whether a text is JSON. #}
 {% macro json_is_valid(expression) -%}
     {{ return(adapter.dispatch('json_is_valid')(expression)) }}
 {%- endmacro %}

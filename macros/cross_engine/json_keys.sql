@@ -1,4 +1,3 @@
-{# A query that gives one row for each key of each JSON object held as text, with the given columns before it. #}
 {% macro json_keys(relation, columns, expression, key) -%}
     {{ return(adapter.dispatch('json_keys')(relation, columns, expression, key)) }}
 {%- endmacro %}

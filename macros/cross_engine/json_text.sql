@@ -1,4 +1,3 @@
-{# The text, number or boolean under a key of a JSON object as text; null where there is none or it is nested. #}
 {% macro json_text(expression, key) -%}
     {{ return(adapter.dispatch('json_text')(expression, key)) }}
 {%- endmacro %}

@@ -1,4 +1,3 @@
-{# A JSON object as text: [(key, expression), …]. #}
 {% macro json_text_object(pairs) -%}
     {{ return(adapter.dispatch('json_text_object')(pairs)) }}
 {%- endmacro %}

@@ -1,4 +1,3 @@
-{# One row for each of the names whose boolean column, prefix and name, is true. #}
 {% macro names_that_hold(names, prefix) -%}
     {{ return(adapter.dispatch('names_that_hold')(names, prefix)) }}
 {%- endmacro %}

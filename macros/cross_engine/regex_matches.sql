@@ -1,4 +1,3 @@
-{# Whether a pattern is found anywhere in a text. #}
 {% macro regex_matches(expression, pattern) -%}
     {{ return(adapter.dispatch('regex_matches')(expression, pattern)) }}
 {%- endmacro %}

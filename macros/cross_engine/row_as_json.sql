@@ -1,4 +1,3 @@
-{# All columns of a common table expression's row as JSON text. #}
 {% macro row_as_json(relation) -%}
     {{ return(adapter.dispatch('row_as_json')(relation)) }}
 {%- endmacro %}

@@ -1,4 +1,3 @@
-{# How many whole days lie between two moments: 0 for any earlier moment less than or exactly one day before. #}
 {% macro whole_days_between(earlier, later) -%}
     {{ return(adapter.dispatch('whole_days_between')(earlier, later)) }}
 {%- endmacro %}

@@ -1,4 +1,3 @@
-{# A query that gives every whole number `n` from first to last, both included. #}
 {% macro whole_numbers(first, last) -%}
     {{ return(adapter.dispatch('whole_numbers')(first, last)) }}
 {%- endmacro %}

@@ -1,8 +1,3 @@
-{#
-    The body of every segment file: checks the rule, tells dbt what it refers to, and becomes a view of the members,
-    which `segment_evaluations` found. The rule is read from the file's own text; the block is never rendered, so
-    nothing in it can run.
-#}
 {% macro segment() -%}
     {%- if caller is not defined -%}
         {{ exceptions.raise_compiler_error("segment() needs a block: write the rule between call and endcall tags.") }}

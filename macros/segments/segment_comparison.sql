@@ -1,4 +1,3 @@
-{# A comparison as SQL that is true or false: null compares false, only `missing` sees it. #}
 {% macro segment_comparison(expression, type, operator, value, at, scope) -%}
     {%- set symbols = {'eq': '=', 'ne': '!=', 'gt': '>', 'gte': '>=', 'lt': '<', 'lte': '<='} -%}
     {%- set by_type = {

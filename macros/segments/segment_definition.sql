@@ -1,7 +1,3 @@
-{#
-    A segment file's rule, read and compiled: {name, rule, text, condition (SQL), events (conditions on events by key),
-    segments (names of audiences it asks about)}. A faulty rule stops here.
-#}
 {% macro segment_definition(name, path, raw_code) -%}
     {%- set scope = {'name': name, 'path': path, 'events': {}, 'segments': []} -%}
     {%- set block = modules.re.search(

@@ -1,4 +1,3 @@
-{# Stop with a sentence: which file, where in the rule, what was found, what is allowed. #}
 {% macro segment_error(scope, at, found, allowed) -%}
     {{ exceptions.raise_compiler_error(
         "segment '" ~ scope.name ~ "' (" ~ scope.path ~ ")" ~ (', at ' ~ at if at else '') ~ ': ' ~ found ~ '; '

@@ -1,4 +1,3 @@
-{# The column that counts the events of a type within a window; equal conditions share it. #}
 {% macro segment_event_column(event_type, within_days) -%}
     {{ return('profiles.events__' ~ local_md5(event_type ~ '|' ~ within_days)) }}
 {%- endmacro %}

@@ -1,4 +1,3 @@
-{# Refuse a rule with any key beyond the allowed ones. #}
 {% macro segment_keys(rule, allowed, at, scope) -%}
     {%- for key in rule if key not in allowed -%}
         {{ segment_error(scope, at, "'" ~ key ~ "' is not known here", 'allowed are ' ~ allowed | join(', ')) }}

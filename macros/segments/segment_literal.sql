@@ -1,4 +1,3 @@
-{# The one place where a value of a rule becomes SQL. #}
 {% macro segment_literal(value, type, at, scope) -%}
     {%- if value is boolean -%}
         {{ segment_error(scope, at, 'found ' ~ value | lower,

@@ -1,5 +1,5 @@
 {# Every audience as it was evaluated: its rule, the hash of the rule, and how many it holds. #}
-{%- set definitions = segment_definitions() if execute else [] -%}
+{%- set definitions = compiled_segments() -%}
 with
 
 segment_evaluations as (

@@ -2,7 +2,7 @@
     Every segment over every profile in one pass: the events are aggregated once for all conditions, and each segment is
     a column that later ones may ask about. The rules come from the segment files themselves.
 #}
-{%- set definitions = segment_definitions() if execute else [] -%}
+{%- set definitions = compiled_segments() -%}
 {%- set event_conditions = {} -%}
 {%- for definition in definitions -%}
     {%- do event_conditions.update(definition.events) -%}

@@ -51,12 +51,12 @@ final as (
         dataset,
         '{{ column }}' as column_name,
         true as is_declared,
-        row_count,
+        cast(row_count as bigint) as row_count,
         round(1 - {{ column }}__filled / row_count, 9) as null_share,
-        {{ column }}__distinct as distinct_count,
+        cast({{ column }}__distinct as bigint) as distinct_count,
         {{ column }}__min as minimum,
         {{ column }}__max as maximum,
-        {{ column }}__invalid as invalid_count
+        cast({{ column }}__invalid as bigint) as invalid_count
     from {{ class }}_aggregates
     union all
     {% endfor -%}
@@ -65,7 +65,7 @@ final as (
         dataset,
         column_name,
         false as is_declared,
-        count(*) as row_count,
+        cast(count(*) as bigint) as row_count,
         cast(null as double) as null_share,
         cast(null as bigint) as distinct_count,
         cast(null as {{ dbt.type_string() }}) as minimum,

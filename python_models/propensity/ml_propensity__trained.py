@@ -1,11 +1,11 @@
-from profile_enrichment.model_registry import train_missing
+from profile_enrichment.model_registry import VERSIONS, grow
+from profile_enrichment.state import previous_rows
 
 
 def model(dbt, session):
     labelled = dbt.ref("ftr_labelled_propensities")
-    known = session.query(f"select * from {dbt.this}").df() if dbt.is_incremental else None
-    return train_missing(
+    return grow(
+        known=previous_rows(session, dbt.this, VERSIONS),
         wanted=dbt.ref("int_trainable_predictions").order("insight").df(),
-        known=known,
         labelled_rows=lambda insight: labelled.filter(f"insight = '{insight}'").df(),
     )

@@ -23,6 +23,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 START = datetime(2024, 1, 1)
 END = datetime(2026, 1, 1)
 DAYS = (END - START).days
@@ -132,6 +135,7 @@ class Person:
     """The hidden nature of person number ``k``; everything observable is drawn from it."""
 
     def __init__(self, seed: int, k: int):
+        """Draw the nature of person ``k``."""
         self.k = k
         self.random = random = Random(f"{seed}:{k}")
         self.joined = random.uniform(-200, DAYS - 60)
@@ -162,6 +166,7 @@ class Person:
         self.borrowed_cookie = _code("ck", seed, k ^ 1, 0) if random.random() < 1 / 30 else None
 
     def liked_category(self, day: float) -> str:
+        """Draw a category by the taste of that day; one draw in five is a whim."""
         taste = self.later_taste if day >= self.taste_changes else self.taste
         if self.random.random() < 0.2:
             return self.random.choice(list(CATALOGUE))
@@ -205,6 +210,7 @@ class _Journey:
         self.registered: datetime | None = None
 
     def write(self) -> Rows:
+        """Return every row that the person leaves behind, by source."""
         order_days = self.person.order_days()
         for day in order_days:
             for _ in range(min(int(self.random.expovariate(1 / self.person.browsing)), 6)):
@@ -362,9 +368,7 @@ class _Journey:
                 moment = sent if name == "email_sent" else sent + timedelta(minutes=self.random.randint(5, 3000))
                 message = f"e{self.person.k}-{month}-{name[6]}"
                 loaded = _text(moment + timedelta(minutes=30))
-                self.rows["email_events"].append(
-                    (message, name, _text(moment), loaded, self.person.email, campaign)
-                )
+                self.rows["email_events"].append((message, name, _text(moment), loaded, self.person.email, campaign))
 
     def records(self) -> None:
         person, random = self.person, self.random
@@ -424,8 +428,18 @@ def defects() -> Rows:
     """Rows of every kind of fault that a CSV seed can hold, each once or a few times."""
     rows: Rows = defaultdict(list)
 
-    def web(event_id, name="page_view", at="2025-06-01T10:00:00Z", received="2025-06-01T10:00:05Z", cookie="ckfault",
-            customer=None, session="sf", product=None, article=None, term=None):
+    def web(
+        event_id,
+        name="page_view",
+        at="2025-06-01T10:00:00Z",
+        received="2025-06-01T10:00:05Z",
+        cookie="ckfault",
+        customer=None,
+        session="sf",
+        product=None,
+        article=None,
+        term=None,
+    ):
         rows["web_events"].append(
             (event_id, name, at, received, cookie, customer, session, product, article, term)
         )  # fmt: skip
@@ -547,9 +561,6 @@ def _csv_writer(path: Path, columns: tuple[str, ...]):
 
 
 def _parquet_writer(path: Path, columns: tuple[str, ...]):
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     schema = pa.schema([(column, pa.string()) for column in columns])
     with pq.ParquetWriter(path, schema) as writer:
         while True:
@@ -559,6 +570,7 @@ def _parquet_writer(path: Path, columns: tuple[str, ...]):
 
 
 def main() -> None:
+    """Run the command line."""
     parser = argparse.ArgumentParser(description="Write the demo shop's source files.")
     parser.add_argument("directory", type=Path)
     parser.add_argument("--people", type=int, default=2000)

@@ -47,33 +47,31 @@ def fingerprint(rows: pd.DataFrame) -> str:
     return _digest(rows.to_csv(index=False), 16)
 
 
-def train_missing(
-    wanted: pd.DataFrame, known: pd.DataFrame | None, labelled_rows: Callable[[str], pd.DataFrame]
-) -> pa.Table:
-    """Train every wanted version that is not known yet.
+def grow(known: pa.Table, wanted: pd.DataFrame, labelled_rows: Callable[[str], pd.DataFrame]) -> pa.Table:
+    """Return the known versions and, trained now, every wanted one that is not among them.
 
     Args:
+        known: the versions so far, as VERSIONS.
         wanted: one row per insight that can be trained: ``insight``, ``as_of``, ``declaration``.
-        known: the versions so far, with the columns of VERSIONS; None where there are none yet.
         labelled_rows: gives the labelled rows of an insight: ``profile_id``, ``cut_at``, ``role``,
             ``has_outcome`` and FEATURES.
 
     Returns:
-        The new versions, one row each, as VERSIONS. A version that is known gives no row.
+        One row per version, as VERSIONS; the known ones are unchanged.
 
     Raises:
         StateError: a newer version is known, or the known one came from other rows.
     """
+    versions = known.select(["insight", "version", "trained_at", "training_fingerprint"]).to_pandas()
     new = []
-    known = VERSIONS.empty_table().to_pandas() if known is None else known
     for insight, as_of, declaration in wanted[["insight", "as_of", "declaration"]].itertuples(index=False):
         version = version_name(insight, as_of, declaration)
         rows = labelled_rows(insight)
         digest = fingerprint(rows)
-        if _needs_training(known[known["insight"] == insight], insight, as_of, version, digest):
+        if _needs_training(versions[versions["insight"] == insight], insight, as_of, version, digest):
             name = {"insight": insight, "version": version, "declaration": declaration, "trained_at": as_of}
             new.append(name | {"training_fingerprint": digest} | _train(rows))
-    return pa.Table.from_pylist(new, schema=VERSIONS)
+    return pa.concat_tables([known.cast(VERSIONS), pa.Table.from_pylist(new, schema=VERSIONS)])
 
 
 def _needs_training(versions: pd.DataFrame, insight: str, as_of: datetime, version: str, digest: str) -> bool:

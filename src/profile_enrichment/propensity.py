@@ -98,7 +98,6 @@ class CalibratedModel:
         return cls(parts["classifier"], parts["calibrator"], reference_quantiles)
 
 
-
 TRUSTED_TYPES = ["sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"]
 """Types that an archive may hold beyond those that skops trusts by itself."""
 

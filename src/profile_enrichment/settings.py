@@ -62,8 +62,8 @@ def check_datasets(datasets: pa.Table, namespaces: pa.Table) -> None:
     for row in datasets.to_pylist():
         if row["is_profile_enabled"] and row["primary_namespace"] is None:
             raise SettingsError(
-                f"datasets: '{row['dataset']}' feeds the profile (is_profile_enabled) but has no primary_namespace. Give"
-                f" it one of {', '.join(known)}, or set is_profile_enabled to false."
+                f"datasets: '{row['dataset']}' feeds the profile (is_profile_enabled) but has no primary_namespace."
+                f" Give it one of {', '.join(known)}, or set is_profile_enabled to false."
             )
         if row["primary_namespace"] is not None and row["primary_namespace"] not in known:
             raise SettingsError(

@@ -1,10 +1,6 @@
-{#
-    All enabled segments, compiled, those that others ask about first. Reads the files' texts from the graph, so that no
-    list of segments is kept anywhere; at parse time there are none yet.
-#}
-{% macro segment_definitions() -%}
+{% macro compiled_segments() -%}
     {%- set waiting = {} -%}
-    {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.fqn[1] == 'segments' -%}
+    {%- for node in graph.get('nodes', {}).values() if node.resource_type == 'model' and node.fqn[1] == 'segments' -%}
         {%- do waiting.update({node.name: segment_definition(node.name, node.original_file_path, node.raw_code)}) -%}
     {%- endfor -%}
     {%- set ordered = [] -%}

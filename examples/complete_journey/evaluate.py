@@ -1,0 +1,107 @@
+"""Measure churn on Complete Journey as a sceptic would: scores of real builds against labels from the raw rows.
+
+For each date two builds run with `as_of` of that date: one over all files, one over files from which every later row
+was removed. The scores have to be equal, and are compared with what the raw transactions say happened in the 28 days
+after. Usage, from the project root after `make example`: ``python examples/complete_journey/evaluate.py``.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import yaml
+from sklearn.metrics import roc_auc_score
+
+from profile_enrichment.propensity import expected_calibration_error
+
+HERE = Path(__file__).parent
+INPUT = HERE / "data" / "input"
+DATES = ("2017-10-08", "2017-11-05")
+EVENTS = "experience_events/experience_events.parquet"
+
+LABELS = """
+    with baskets as (
+        select json_extract_string(identities, '$[0].id') as household_id, event_at
+        from read_parquet(?)
+        where event_type = 'purchase'
+    )
+    select
+        household_id,
+        bool_or(event_at >= $as_of) as came_back,
+        date_diff('second', max(event_at) filter (event_at < $as_of), $as_of) as seconds_since_last
+    from baskets
+    where event_at < $as_of + interval 28 day
+    group by household_id
+    having bool_or(event_at < $as_of and event_at >= $as_of - interval 84 day)
+    order by household_id
+"""
+
+
+def scores_of_build(input_dir: Path, as_of: str, database: Path) -> dict[str, float]:
+    """Build and return the churn probability by household."""
+    variables = yaml.safe_load((HERE / "vars.yml").read_text()) | {"input_dir": str(input_dir), "as_of": as_of}
+    environment = os.environ | {"DUCKDB_PATH": str(database)}
+    dbt = Path(sys.executable).parent / "dbt"
+    command = [
+        dbt,
+        "--quiet",
+        "build",
+        "--target-path",
+        database.parent / "target",
+        "--vars",
+        yaml.safe_dump(variables),
+    ]
+    subprocess.run(command, env=environment, check=True)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = connection.execute(
+            """
+            select identity_value, probability
+            from insights.insight_scores
+            inner join identity.identity_map using (profile_id)
+            where insight = 'churn' and probability is not null
+            """
+        ).fetchall()
+    return dict(rows)
+
+
+def cut_off(input_dir: Path, as_of: str, target: Path) -> Path:
+    """Copy the input without any row of as_of or later."""
+    shutil.copytree(input_dir, target)
+    (target / EVENTS).unlink()
+    duckdb.execute(
+        f"copy (select * from read_parquet('{input_dir / EVENTS}') where event_at < timestamp '{as_of}')"
+        f" to '{target / EVENTS}' (format parquet)"
+    )
+    return target
+
+
+def main() -> None:
+    """Measure both dates and print what was found; exit with 1 where scores differ."""
+    for as_of in DATES:
+        with tempfile.TemporaryDirectory() as directory:
+            work = Path(directory)
+            scores = scores_of_build(INPUT.resolve(), as_of, work / "whole.duckdb")
+            truncated = scores_of_build(cut_off(INPUT, as_of, work / "input"), as_of, work / "truncated.duckdb")
+        query = LABELS.replace("?", f"'{INPUT / EVENTS}'").replace("$as_of", f"timestamp '{as_of}'")
+        labels = duckdb.execute(query).fetchall()
+        unscored = [household for household, *_ in labels if household not in scores]
+        churned = np.array([not came_back for household, came_back, _ in labels if household in scores])
+        recency = np.array([seconds for household, _, seconds in labels if household in scores])
+        predicted = np.array([scores[household] for household, *_ in labels if household in scores])
+        print(
+            f"{as_of}: {len(labels)} households, {churned.mean():.1%} churned, {len(unscored)} without a score\n"
+            f"  AUC {roc_auc_score(churned, predicted):.4f} (recency alone {roc_auc_score(churned, recency):.4f})"
+            f"  ECE {expected_calibration_error(churned, predicted):.4f}\n"
+            f"  scores without any later row are {'equal' if scores == truncated else 'DIFFERENT'}"
+        )
+        if unscored or scores != truncated:
+            raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
