@@ -1,3 +1,3 @@
 {% macro moment(value) -%}
-    cast(cast({{ dbt.string_literal(dbt.escape_single_quotes(value | string)) }} as timestamptz) as timestamp)
+    cast(cast({{ text_literal(value | string) }} as timestamptz) as timestamp)
 {%- endmacro %}

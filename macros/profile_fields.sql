@@ -6,6 +6,9 @@
         {%- do fields.update({attribute.name: types[attribute.type]}) -%}
     {%- endfor -%}
     {%- for prediction in predictions() -%}
+        {%- if prediction.name ~ '_score' in fields or prediction.name ~ '_band' in fields -%}
+            {{ _prediction_error(prediction.name, 'an attribute is named like one of its columns; rename one of them') }}
+        {%- endif -%}
         {%- do fields.update({
             prediction.name ~ '_probability': 'number',
             prediction.name ~ '_score': 'number',

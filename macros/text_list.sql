@@ -1,3 +1,3 @@
 {% macro text_list(names) -%}
-    {%- for name in names -%}{{ dbt.string_literal(name) }}{{ ', ' if not loop.last }}{%- endfor -%}
+    {%- for name in names -%}{{ text_literal(name) }}{{ ', ' if not loop.last }}{%- endfor -%}
 {%- endmacro %}

@@ -12,7 +12,7 @@
                         {{- ',' if not loop.last }}
                     {% endfor -%}
                 ],
-                lambda identity: identity.id is not null
+                lambda identity: identity['id'] is not null
             )
         ) as varchar
     )

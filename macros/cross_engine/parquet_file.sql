@@ -3,5 +3,5 @@
 {%- endmacro %}
 
 {% macro duckdb__parquet_file(path) -%}
-    read_parquet({{ dbt.string_literal(dbt.escape_single_quotes(path)) }})
+    read_parquet({{ text_literal(path) }})
 {%- endmacro %}

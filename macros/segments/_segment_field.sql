@@ -9,6 +9,6 @@
         {{ segment_error(scope, at, "'" ~ rule.field ~ "' has " ~ operators | length ~ ' operators',
             'give exactly one; for two, write two rules under all:') }}
     {%- endif -%}
-    {{ return(segment_comparison('profiles.' ~ rule.field, fields[rule.field], operators[0], rule[operators[0]],
+    {{ return(segment_comparison(rule.field, fields[rule.field], operators[0], rule[operators[0]],
         at ~ '.' ~ operators[0], scope)) }}
 {%- endmacro %}

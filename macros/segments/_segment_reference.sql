@@ -10,5 +10,5 @@
     {%- if rule.segment not in scope.segments -%}
         {%- do scope.segments.append(rule.segment) -%}
     {%- endif -%}
-    {{ return('profiles.in__' ~ rule.segment) }}
+    {{ return('in__' ~ rule.segment) }}
 {%- endmacro %}

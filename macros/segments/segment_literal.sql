@@ -16,5 +16,5 @@
     {%- elif value is not string or '\\' in value -%}
         {{ segment_error(scope, at, "found '" ~ value ~ "'", 'write a text in quotes, without backslashes') }}
     {%- endif -%}
-    {{ return(dbt.string_literal(dbt.escape_single_quotes(value))) }}
+    {{ return(text_literal(value)) }}
 {%- endmacro %}

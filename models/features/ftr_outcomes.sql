@@ -35,7 +35,7 @@ identity_map as (
 
 ),
 
--- Day numbers of the window: a cut lies d days before as_of, its window covers the days d - window … d - 1.
+-- A cut lies d days before as_of; its window covers the days d - window … d - 1.
 happened as (
 
     select distinct
@@ -49,7 +49,8 @@ happened as (
         on
             declared_predictions.event_type = int_daily_activity.event_type
             and cuts.days_before_as_of > int_daily_activity.days_before_as_of
-            and cuts.days_before_as_of - declared_predictions.window_days <= int_daily_activity.days_before_as_of
+            and cuts.days_before_as_of - declared_predictions.window_days
+            <= int_daily_activity.days_before_as_of
     inner join identity_map
         on int_daily_activity.identity_id = identity_map.identity_id
     where cuts.role != 'scoring'
@@ -64,7 +65,8 @@ final as (
         ftr_propensities.cut_at,
         ftr_propensities.role,
         identity_map.profile_id as present_profile_id,
-        (happened.profile_id is not null) = (declared_predictions.outcome = 'present') as has_outcome
+        (happened.profile_id is not null)
+        = (declared_predictions.outcome = 'present') as has_outcome
     from ftr_propensities
     inner join declared_predictions
         on ftr_propensities.insight = declared_predictions.insight

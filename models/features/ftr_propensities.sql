@@ -54,8 +54,8 @@ known_profiles as (
         on cuts.cut_at = int_snapshots.cut_at
     inner join int_profile_names
         on
-            int_snapshots.snapshot >= int_profile_names.from_snapshot
-            and int_snapshots.snapshot <= int_profile_names.until_snapshot
+            int_snapshots.snapshot_number >= int_profile_names.from_snapshot
+            and int_snapshots.snapshot_number <= int_profile_names.until_snapshot
     where declared_predictions.eligible_event is null
 
 ),
@@ -110,10 +110,15 @@ outcome_history as (
         outcome_days.name_identity_id,
         max(outcome_days.last_event_at) as last_event_at,
         count_if(outcome_days.day_number < declared_predictions.window_days) as active_days_short,
-        count_if(outcome_days.day_number < declared_predictions.lookback_days) as active_days_medium,
+        count_if(outcome_days.day_number < declared_predictions.lookback_days)
+            as active_days_medium,
         count(*) as active_days_long,
         sum(
-            case when outcome_days.day_number < declared_predictions.lookback_days then outcome_days.revenue end
+            case
+                when
+                    outcome_days.day_number < declared_predictions.lookback_days
+                    then outcome_days.revenue
+            end
         ) as revenue_medium,
         count(outcome_days.gap_days) as gap_count,
         cast(sum(outcome_days.gap_days) as bigint) as gap_sum,
@@ -135,7 +140,8 @@ other_history as (
         int_profile_days.cut_at,
         int_profile_days.name_identity_id,
         max(int_profile_days.last_event_at) as last_event_at,
-        count_if(int_profile_days.day_number < declared_predictions.window_days) as active_days_short
+        count_if(int_profile_days.day_number < declared_predictions.window_days)
+            as active_days_short
     from int_profile_days
     inner join declared_predictions
         on int_profile_days.insight = declared_predictions.insight
@@ -182,11 +188,15 @@ final as (
         eligible_profiles.cut_at,
         observed.role,
         eligible_profiles.name_identity_id,
-        {{ days_between('outcome_history.last_event_at', 'eligible_profiles.cut_at') }} as days_since_last,
+        {{ days_between('outcome_history.last_event_at', 'eligible_profiles.cut_at') }}
+            as days_since_last,
         cast(coalesce(outcome_history.active_days_short, 0) as bigint) as active_days_short,
         cast(coalesce(outcome_history.active_days_medium, 0) as bigint) as active_days_medium,
         round(
-            coalesce(outcome_history.active_days_long, 0) * observed.long_days / observed.observed_days, 9
+            coalesce(outcome_history.active_days_long, 0)
+            * observed.long_days
+            / observed.observed_days,
+            9
         ) as active_days_long,
         cast(coalesce(outcome_history.revenue_medium, 0) as double) as revenue_medium,
         round(
@@ -207,7 +217,8 @@ final as (
             * (coalesce(outcome_history.active_days_medium, 0) + 1) / observed.lookback_days,
             9
         ) as overdue_ratio,
-        {{ days_between('other_history.last_event_at', 'eligible_profiles.cut_at') }} as days_since_other,
+        {{ days_between('other_history.last_event_at', 'eligible_profiles.cut_at') }}
+            as days_since_other,
         cast(coalesce(other_history.active_days_short, 0) as bigint) as other_active_days_short
     from eligible_profiles
     inner join observed

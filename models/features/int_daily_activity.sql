@@ -21,7 +21,8 @@ final as (
     select
         profile_events.identity_id,
         profile_events.event_type,
-        {{ whole_days_between('profile_events.event_at', 'build_clock.as_of') }} as days_before_as_of,
+        {{ whole_days_between('profile_events.event_at', 'build_clock.as_of') }}
+            as days_before_as_of,
         max(profile_events.event_at) as last_event_at,
         cast(sum(profile_events.reporting_revenue) as decimal(38, 4)) as revenue
     from profile_events

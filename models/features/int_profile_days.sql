@@ -43,7 +43,8 @@ final as (
         int_profile_names.profile_id,
         int_daily_activity.days_before_as_of - cuts.days_before_as_of as day_number,
         int_daily_activity.event_type = declared_predictions.event_type as is_outcome_event,
-        max(int_daily_activity.event_type = declared_predictions.eligible_event) as is_eligible_event,
+        max(int_daily_activity.event_type = declared_predictions.eligible_event)
+            as is_eligible_event,
         max(int_daily_activity.last_event_at) as last_event_at,
         cast(sum(int_daily_activity.revenue) as decimal(38, 4)) as revenue
     from cuts
@@ -54,12 +55,13 @@ final as (
     inner join int_daily_activity
         on
             cuts.days_before_as_of <= int_daily_activity.days_before_as_of
-            and cuts.days_before_as_of + 2 * declared_predictions.lookback_days > int_daily_activity.days_before_as_of
+            and cuts.days_before_as_of + 2 * declared_predictions.lookback_days
+            > int_daily_activity.days_before_as_of
     inner join int_profile_names
         on
             int_daily_activity.identity_id = int_profile_names.identity_id
-            and int_snapshots.snapshot >= int_profile_names.from_snapshot
-            and int_snapshots.snapshot <= int_profile_names.until_snapshot
+            and int_snapshots.snapshot_number >= int_profile_names.from_snapshot
+            and int_snapshots.snapshot_number <= int_profile_names.until_snapshot
     group by
         cuts.insight,
         cuts.cut_at,

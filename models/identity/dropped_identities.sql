@@ -1,4 +1,3 @@
-{# Identities that accepted rows carried but that say nothing about a person; the rest of such a row is kept. #}
 with
 
 int_identity_set_members as (
@@ -21,10 +20,14 @@ final as (
         int_identity_set_members.drop_code as code,
         case int_identity_set_members.drop_code
             when 'incomplete' then 'the identity lacks a namespace or an id'
-            when 'type_never_links' then 'the namespace is of type partner or non_people, which never links'
+            when
+                'type_never_links'
+                then 'the namespace is of type partner or non_people, which never links'
             when 'too_long' then 'the value is longer than the namespace allows'
             when 'pattern_mismatch' then 'the value does not match the pattern of the namespace'
-            when 'blocked' then 'the value is on the block list: ' || int_identity_set_members.blocked_reason
+            when
+                'blocked'
+                then 'the value is on the block list: ' || int_identity_set_members.blocked_reason
         end as explanation,
         cast(sum(int_identity_set_sightings.observation_count) as bigint) as row_count
     from int_identity_set_members

@@ -1,4 +1,4 @@
-{# Every identity that can belong to a person, numbered so that graphs are searched over integers. #}
+{# Identities are numbered so that graphs are searched over integers. #}
 with
 
 int_identity_set_members as (

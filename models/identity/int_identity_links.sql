@@ -1,4 +1,3 @@
-{# Every pair of identities that occurred together in a row, with the first snapshot that knows of it. #}
 with
 
 int_identity_set_identities as (
@@ -16,14 +15,14 @@ int_identity_set_sightings as (
 pairs as (
 
     select
-        left_identities.identity_set_id,
-        left_identities.identity_id as left_identity_id,
+        int_identity_set_identities.identity_set_id,
+        int_identity_set_identities.identity_id as left_identity_id,
         right_identities.identity_id as right_identity_id
-    from int_identity_set_identities as left_identities
+    from int_identity_set_identities
     inner join int_identity_set_identities as right_identities
         on
-            left_identities.identity_set_id = right_identities.identity_set_id
-            and left_identities.identity_id < right_identities.identity_id
+            int_identity_set_identities.identity_set_id = right_identities.identity_set_id
+            and int_identity_set_identities.identity_id < right_identities.identity_id
 
 ),
 
@@ -32,7 +31,7 @@ final as (
     select
         pairs.left_identity_id,
         pairs.right_identity_id,
-        min(int_identity_set_sightings.snapshot) as first_snapshot,
+        min(int_identity_set_sightings.snapshot_number) as first_snapshot,
         min(int_identity_set_sightings.first_seen_at) as first_seen_at,
         max(int_identity_set_sightings.last_seen_at) as last_seen_at,
         cast(sum(int_identity_set_sightings.observation_count) as bigint) as observation_count

@@ -58,7 +58,7 @@ final as (
 
     select
         observed.identity_set_id,
-        int_snapshots.snapshot,
+        int_snapshots.snapshot_number,
         min(observed.known_at) as first_seen_at,
         max(observed.known_at) as last_seen_at,
         min(observed.ingested_at) as first_ingested_at,
@@ -71,7 +71,7 @@ final as (
     where observed.dataset not in (select disabled_datasets.dataset from disabled_datasets)
     group by
         observed.identity_set_id,
-        int_snapshots.snapshot
+        int_snapshots.snapshot_number
 
 )
 

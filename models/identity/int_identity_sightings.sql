@@ -16,14 +16,14 @@ final as (
 
     select
         int_identity_set_identities.identity_id,
-        int_identity_set_sightings.snapshot,
+        int_identity_set_sightings.snapshot_number,
         min(int_identity_set_sightings.first_ingested_at) as first_ingested_at
     from int_identity_set_identities
     inner join int_identity_set_sightings
         on int_identity_set_identities.identity_set_id = int_identity_set_sightings.identity_set_id
     group by
         int_identity_set_identities.identity_id,
-        int_identity_set_sightings.snapshot
+        int_identity_set_sightings.snapshot_number
 
 )
 

@@ -21,7 +21,7 @@ int_snapshots as (
 
 present as (
 
-    select snapshot
+    select snapshot_number
     from int_snapshots
     where is_present
 
@@ -35,7 +35,7 @@ final as (
         int_identities.own_profile_id as profile_id,
         int_identity_names.from_snapshot,
         int_identity_names.until_snapshot,
-        int_identity_names.until_snapshot = present.snapshot as is_present
+        int_identity_names.until_snapshot = present.snapshot_number as is_present
     from int_identity_names
     inner join int_identities
         on int_identity_names.name_identity_id = int_identities.identity_id

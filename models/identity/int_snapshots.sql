@@ -20,12 +20,12 @@ moments as (
 numbered as (
 
     select
-        row_number() over (order by cut_at) as snapshot,
+        row_number() over (order by cut_at) as snapshot_number,
         cut_at
     from moments
     union all
     select
-        count(*) + 1 as snapshot,
+        count(*) + 1 as snapshot_number,
         cast(null as timestamp) as cut_at
     from moments
 
@@ -34,10 +34,10 @@ numbered as (
 final as (
 
     select
-        snapshot,
+        snapshot_number,
         cut_at,
         cut_at is null as is_present,
-        lag(cut_at, 1, timestamp '0001-01-01') over (order by snapshot) as known_from,
+        lag(cut_at, 1, timestamp '0001-01-01') over (order by snapshot_number) as known_from,
         coalesce(cut_at, timestamp '9999-12-31') as known_until
     from numbered
 

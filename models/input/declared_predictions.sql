@@ -4,18 +4,14 @@ with
 final as (
 
     {% for prediction in predictions() -%}
-    select
-        '{{ prediction.name }}' as insight,
-        {{ dbt.string_literal(dbt.escape_single_quotes(prediction.event)) }} as event_type,
-        '{{ prediction.outcome }}' as outcome,
-        cast({{ prediction.window_days }} as integer) as window_days,
-        {% if prediction.eligible_event -%}
-            {{ dbt.string_literal(dbt.escape_single_quotes(prediction.eligible_event)) }} as eligible_event,
-        {%- else -%}
-            cast(null as {{ dbt.type_string() }}) as eligible_event,
-        {%- endif %}
-        cast({{ prediction.lookback_days }} as integer) as lookback_days
-    {{ 'union all' if not loop.last }}
+        select
+            '{{ prediction.name }}' as insight,
+            {{ text_literal(prediction.event) }} as event_type,
+            '{{ prediction.outcome }}' as outcome,
+            cast({{ prediction.window_days }} as integer) as window_days,
+            nullif({{ text_literal(prediction.eligible_event or '') }}, '') as eligible_event,
+            cast({{ prediction.lookback_days }} as integer) as lookback_days
+        {% if not loop.last %}union all{% endif %}
     {% else -%}
     select
         cast(null as {{ dbt.type_string() }}) as insight,

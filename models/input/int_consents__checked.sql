@@ -52,7 +52,12 @@ ranked as (
 
     select
         *,
-        row_number() over (partition by namespace, id, purpose, value, recorded_at, rejection_code order by md5(raw_row)) as copy_number
+        row_number()
+            over (
+                partition by namespace, id, purpose, value, recorded_at, rejection_code
+                order by md5(raw_row)
+            )
+            as copy_number
     from judged
 
 ),

@@ -36,7 +36,9 @@ ranked as (
 
     select
         *,
-        row_number() over (partition by content_id, rejection_code order by md5(raw_row)) as copy_number
+        row_number()
+            over (partition by content_id, rejection_code order by md5(raw_row))
+            as copy_number
     from judged
 
 ),

@@ -43,7 +43,9 @@ ranked as (
 
     select
         *,
-        row_number() over (partition by currency, rate_date, rejection_code order by md5(raw_row)) as copy_number
+        row_number()
+            over (partition by currency, rate_date, rejection_code order by md5(raw_row))
+            as copy_number
     from judged
 
 ),

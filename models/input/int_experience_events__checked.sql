@@ -1,4 +1,3 @@
-{# Every submitted event, typed, with what becomes of it: `row_status` and, where rejected, why. #}
 with
 
 int_experience_events__submitted as (
@@ -52,7 +51,8 @@ submitted as (
     left join repeated_events
         on
             {{ text_value('int_experience_events__submitted.dataset') }} = repeated_events.dataset
-            and {{ text_value('int_experience_events__submitted.event_id') }} = repeated_events.event_id
+            and {{ text_value('int_experience_events__submitted.event_id') }}
+            = repeated_events.event_id
     left join int_identity_sets
         on int_experience_events__submitted.identities = int_identity_sets.identities
     left join usable_sets
@@ -154,7 +154,9 @@ final as (
         * exclude (is_not_yet_known, copy_number, has_usable_identity, is_repeated, submitted_row)
         replace (
             case
-                when rejection_code is not null then coalesce(raw_row, {{ row_as_json('submitted_row') }})
+                when
+                    rejection_code is not null
+                    then coalesce(raw_row, {{ row_as_json('submitted_row') }})
             end as raw_row
         ),
         {{ row_status('copy_number > 1', is_after_as_of('event_at')) }} as row_status

@@ -59,7 +59,7 @@ normalised as (
 
 blocked as (
 
-    select distinct
+    select
         normalised.namespace,
         normalised.identity_value,
         min(int_blocked_identities.reason) as reason
@@ -67,7 +67,9 @@ blocked as (
     inner join int_blocked_identities
         on
             int_blocked_identities.namespace in (normalised.namespace, '*')
-            and {{ regex_matches('lower(normalised.identity_value)', 'int_blocked_identities.pattern') }}
+            and {{ regex_matches(
+                'lower(normalised.identity_value)', 'int_blocked_identities.pattern'
+            ) }}
     group by
         normalised.namespace,
         normalised.identity_value
@@ -90,7 +92,9 @@ final as (
             when normalised.namespace is null or normalised.identity_value is null then 'incomplete'
             when normalised.namespace_type in ('partner', 'non_people') then 'type_never_links'
             when length(normalised.identity_value) > normalised.max_length then 'too_long'
-            when not {{ regex_matches('normalised.identity_value', 'normalised.pattern') }} then 'pattern_mismatch'
+            when
+                not {{ regex_matches('normalised.identity_value', 'normalised.pattern') }}
+                then 'pattern_mismatch'
             when blocked.identity_value is not null then 'blocked'
         end as drop_code,
         blocked.reason as blocked_reason

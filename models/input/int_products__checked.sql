@@ -41,7 +41,9 @@ ranked as (
 
     select
         *,
-        row_number() over (partition by product_id, rejection_code order by md5(raw_row)) as copy_number
+        row_number()
+            over (partition by product_id, rejection_code order by md5(raw_row))
+            as copy_number
     from judged
 
 ),

@@ -1,4 +1,3 @@
-{# Every submitted record version, typed, with what becomes of it: `row_status` and, where rejected, why. #}
 {%- set attributes = profile_attributes() -%}
 with
 
@@ -96,7 +95,8 @@ ranked as (
         *,
         {{ is_not_yet_known() }} as is_not_yet_known,
         row_number() over (
-            partition by dataset, record_id, ingested_at, rejection_code, {{ is_not_yet_known() }}, raw_row
+            partition by
+                dataset, record_id, ingested_at, rejection_code, {{ is_not_yet_known() }}, raw_row
         ) as copy_number
     from judged
 

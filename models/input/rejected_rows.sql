@@ -2,25 +2,25 @@
 with
 
 {% for class in classes %}
-int_{{ class }}__checked as (
+    int_{{ class }}__checked as (
 
-    select * from {{ ref('int_' ~ class ~ '__checked') }}
+        select * from {{ ref('int_' ~ class ~ '__checked') }}
 
-),
+    ),
 {% endfor %}
 
 final as (
 
     {% for class in classes %}
-    select
-        '{{ class }}' as class,
-        {{ dataset_of(class) }} as dataset,
-        rejection_code as code,
-        rejection_explanation as explanation,
-        raw_row
-    from int_{{ class }}__checked
-    where row_status = 'rejected'
-    {{ 'union all' if not loop.last }}
+        select
+            '{{ class }}' as class,
+            {{ dataset_of(class) }} as dataset,
+            rejection_code as code,
+            rejection_explanation as explanation,
+            raw_row
+        from int_{{ class }}__checked
+        where row_status = 'rejected'
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
 )

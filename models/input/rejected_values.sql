@@ -22,7 +22,7 @@ final as (
         row_status = 'accepted'
         and {{ attribute.name }} is null
         and {{ text_value(attribute.name ~ '_text') }} is not null
-    {{ 'union all' if not loop.last }}
+        {% if not loop.last %}union all{% endif %}
     {% else -%}
     select
         dataset,

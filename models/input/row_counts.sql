@@ -6,11 +6,11 @@
 with
 
 {% for class in classes %}
-int_{{ class }}__checked as (
+    int_{{ class }}__checked as (
 
-    select * from {{ ref('int_' ~ class ~ '__checked') }}
+        select * from {{ ref('int_' ~ class ~ '__checked') }}
 
-),
+    ),
 {% endfor %}
 
 int_expired_events as (
@@ -22,16 +22,16 @@ int_expired_events as (
 checked as (
 
     {% for class in classes %}
-    select
-        '{{ class }}' as class,
-        {{ dataset_of(class) }} as dataset,
-        row_status,
-        count(*) as row_count
-    from int_{{ class }}__checked
-    group by
-        {{ dataset_of(class) }},
-        row_status
-    {{ 'union all' if not loop.last }}
+        select
+            '{{ class }}' as class,
+            {{ dataset_of(class) }} as dataset,
+            row_status,
+            count(*) as row_count
+        from int_{{ class }}__checked
+        group by
+            {{ dataset_of(class) }},
+            row_status
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
 ),
@@ -54,10 +54,10 @@ counted as (
         dataset,
         sum(row_count) as submitted_count,
         sum(case when row_status = 'accepted' then row_count else 0 end) as accepted_count,
-        {% for status in ['duplicate', 'rejected', 'not_yet_known', 'after_as_of'] -%}
-            sum(case when row_status = '{{ status }}' then row_count else 0 end) as {{ status }}_count
-            {{- ',' if not loop.last }}
-        {% endfor %}
+    {% for status in ['duplicate', 'rejected', 'not_yet_known', 'after_as_of'] -%}
+        sum(case when row_status = '{{ status }}' then row_count else 0 end) as {{ status }}_count
+        {{- ',' if not loop.last }}
+    {% endfor %}
     from checked
     group by
         class,
@@ -72,7 +72,8 @@ final as (
         counted.class,
         counted.dataset,
         cast(counted.submitted_count as bigint) as submitted_count,
-        cast(counted.accepted_count - coalesce(expired.expired_count, 0) as bigint) as accepted_count,
+        cast(counted.accepted_count - coalesce(expired.expired_count, 0) as bigint)
+            as accepted_count,
         cast(counted.duplicate_count as bigint) as duplicate_count,
         cast(counted.rejected_count as bigint) as rejected_count,
         cast(counted.not_yet_known_count as bigint) as not_yet_known_count,

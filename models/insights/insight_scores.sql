@@ -65,7 +65,9 @@ ranked as (
         row_number() over (
             partition by ml_propensity__scored.insight, identity_map.profile_id
             order by
-                case when ml_propensity__scored.profile_id = identity_map.profile_id then 0 else 1 end,
+                case
+                    when ml_propensity__scored.profile_id = identity_map.profile_id then 0 else 1
+                end,
                 ml_propensity__scored.profile_id
         ) as score_rank
     from ml_propensity__scored

@@ -49,7 +49,8 @@ filled as (
         cast(coalesce(counted.with_outcome_count, 0) as bigint) as with_outcome_count,
         cast(coalesce(counted.without_outcome_count, 0) as bigint) as without_outcome_count,
         cast(coalesce(counted.test_with_outcome_count, 0) as bigint) as test_with_outcome_count,
-        cast(coalesce(counted.test_without_outcome_count, 0) as bigint) as test_without_outcome_count
+        cast(coalesce(counted.test_without_outcome_count, 0) as bigint)
+            as test_without_outcome_count
     from declared_predictions
     cross join build_clock
     left join counted
@@ -63,19 +64,24 @@ final as (
         *,
         case
             when cut_count = 0
-                then 'not trained: the events do not cover one lookback and one outcome window before as_of'
+                then
+                    'not trained: no cut has a whole lookback before it and a whole window after'
             when
                 with_outcome_count < {{ var('min_training_outcomes') }}
                 or without_outcome_count < {{ var('min_training_outcomes') }}
                 then
                     'not trained: ' || with_outcome_count || ' training rows with the outcome and '
                     || without_outcome_count || ' without, from '
-                    || cut_count || ' cuts between ' || cast(cast(first_cut_at as date) as {{ dbt.type_string() }})
+                    || cut_count
+                    || ' cuts between '
+                    || cast(cast(first_cut_at as date) as {{ dbt.type_string() }})
                     || ' and ' || cast(cast(last_cut_at as date) as {{ dbt.type_string() }})
                     || '; {{ var("min_training_outcomes") }} of each are needed'
             when test_with_outcome_count = 0 or test_without_outcome_count = 0
                 then
-                    'not trained: the test cut has ' || test_with_outcome_count || ' rows with the outcome and '
+                    'not trained: the test cut has '
+                    || test_with_outcome_count
+                    || ' rows with the outcome and '
                     || test_without_outcome_count || ' without; it needs both to judge a model'
         end as not_trained_reason
     from filled

@@ -29,8 +29,9 @@ identities as (
 
     select
         profile_id,
-        {{ json_array_of([('namespace', 'namespace'), ('id', 'identity_value')], 'namespace, identity_value') }}
-            as identities,
+        {{ json_array_of(
+            [('namespace', 'namespace'), ('id', 'identity_value')], 'namespace, identity_value'
+        ) }} as identities,
         min(first_seen_at) as first_seen_at,
         max(last_seen_at) as last_seen_at
     from identity_map
@@ -41,13 +42,13 @@ identities as (
 scores as (
 
     select
+        {% for prediction in declared_predictions -%}
+            {% for measure in ['probability', 'score', 'percentile', 'band'] -%}
+                max(case when insight = '{{ prediction.name }}' then {{ measure }} end)
+                    as {{ prediction.name }}_{{ measure }},
+            {% endfor -%}
+        {% endfor -%}
         profile_id
-        {%- for prediction in declared_predictions %},
-        max(case when insight = '{{ prediction.name }}' then probability end) as {{ prediction.name }}_probability,
-        max(case when insight = '{{ prediction.name }}' then score end) as {{ prediction.name }}_score,
-        max(case when insight = '{{ prediction.name }}' then percentile end) as {{ prediction.name }}_percentile,
-        max(case when insight = '{{ prediction.name }}' then band end) as {{ prediction.name }}_band
-        {%- endfor %}
     from insight_scores
     group by profile_id
 

@@ -13,9 +13,9 @@ definitions as (
     {% for definition in definitions -%}
     select
         '{{ definition.name }}' as segment,
-        {{ dbt.string_literal(dbt.escape_single_quotes(definition.text)) }} as rule,
+        {{ text_literal(definition.text) }} as rule,
         '{{ local_md5(definition.text) }}' as definition_hash
-    {{ 'union all' if not loop.last }}
+        {% if not loop.last %}union all{% endif %}
     {% else -%}
     select
         cast(null as {{ dbt.type_string() }}) as segment,

@@ -30,15 +30,15 @@ build_clock as (
 event_counts as (
 
     select
+        {% for event_type, within_days in event_conditions -%}
+            count_if(
+                profile_events.event_type = '{{ event_type }}'
+                {%- if within_days %}
+                    and profile_events.event_at >= build_clock.as_of - to_days({{ within_days }})
+                {%- endif %}
+            ) as {{ segment_event_column(event_type, within_days) }},
+        {% endfor -%}
         profile_events.profile_id
-        {%- for event_type, within_days in event_conditions %},
-        count_if(
-            profile_events.event_type = '{{ event_type }}'
-            {%- if within_days %}
-            and profile_events.event_at >= build_clock.as_of - to_days({{ within_days }})
-            {%- endif %}
-        ) as {{ segment_event_column(event_type, within_days).split('.')[1] }}
-        {%- endfor %}
     from profile_events
     cross join build_clock
     where profile_events.event_at < build_clock.as_of
@@ -49,11 +49,11 @@ event_counts as (
 profiles_0 as (
 
     select
+        {% for event_type, within_days in event_conditions -%}
+            {%- set column = segment_event_column(event_type, within_days) -%}
+            coalesce(event_counts.{{ column }}, 0) as {{ column }},
+        {% endfor -%}
         customer_profiles.*
-        {%- for event_type, within_days in event_conditions %}
-        {%- set column = segment_event_column(event_type, within_days).split('.')[1] %},
-        coalesce(event_counts.{{ column }}, 0) as {{ column }}
-        {%- endfor %}
     from customer_profiles
     left join event_counts
         on customer_profiles.profile_id = event_counts.profile_id
@@ -61,14 +61,14 @@ profiles_0 as (
 ),
 
 {% for definition in definitions %}
-profiles_{{ loop.index }} as (
+    profiles_{{ loop.index }} as (
 
-    select
-        profiles.*,
-        {{ definition.condition }} as in__{{ definition.name }}
-    from profiles_{{ loop.index0 }} as profiles
+        select
+            *,
+            {{ definition.condition }} as in__{{ definition.name }}
+        from profiles_{{ loop.index0 }}
 
-),
+    ),
 {% endfor %}
 
 memberships as (

@@ -13,7 +13,9 @@ final as (
         currency,
         rate,
         rate_date as from_date,
-        lead(rate_date, 1, date '9999-12-31') over (partition by currency order by rate_date) as until_date
+        lead(rate_date, 1, date '9999-12-31')
+            over (partition by currency order by rate_date)
+            as until_date
     from exchange_rates
 
 )

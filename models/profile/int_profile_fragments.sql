@@ -1,4 +1,4 @@
-{# The newest version of every record and the profile it belongs to; a deleted record leaves no fragment. #}
+{# A record whose newest version is a delete leaves no fragment. #}
 with
 
 profile_records as (
@@ -57,7 +57,8 @@ newest as (
 
 ),
 
--- The record belongs to the identity that its dataset declares, else to the flagged one, else to the highest.
+-- A record belongs to the identity that its dataset declares, else to the flagged one, else to the
+-- one of highest priority.
 owners as (
 
     select
@@ -67,10 +68,12 @@ owners as (
         row_number() over (
             partition by newest.dataset, newest.record_id
             order by
-                coalesce(int_identity_set_identities.namespace = newest.primary_namespace, false) desc,
+                coalesce(
+                    int_identity_set_identities.namespace = newest.primary_namespace, false
+                ) desc,
                 int_identity_set_identities.is_flagged_primary desc,
                 int_identity_set_identities.is_owner desc,
-                int_identity_set_identities.identity_id
+                int_identity_set_identities.identity_id asc
         ) as owner_rank
     from newest
     inner join int_identity_set_identities

@@ -24,7 +24,7 @@ attribute_values as (
         ingested_at
     from int_profile_fragments
     where {{ attribute.name }} is not null
-    {{ 'union all' if not loop.last }}
+        {% if not loop.last %}union all{% endif %}
     {% else -%}
     select
         profile_id,

@@ -1,4 +1,6 @@
-{# What each profile allows: per identity the newest word counts, across identities `out` wins, silence is the default. #}
+{#
+    Per identity the newest word counts, across identities `out` wins, silence is the default.
+#}
 {%- set defaults = consent_defaults() -%}
 with
 
@@ -65,17 +67,20 @@ decided as (
 final as (
 
     select
+        {% for purpose, default in defaults.items() -%}
+            coalesce(
+                max(
+                    case
+                        when decided.purpose = '{{ purpose }}' then
+                            case decided.strength
+                                when 3 then 'out' when 2 then 'in' else 'pending'
+                            end
+                    end
+                ),
+                '{{ default }}'
+            ) as {{ purpose }}_consent,
+        {% endfor -%}
         identity_graphs.profile_id
-        {%- for purpose, default in defaults.items() %},
-        coalesce(
-            max(
-                case when decided.purpose = '{{ purpose }}' then
-                    case decided.strength when 3 then 'out' when 2 then 'in' else 'pending' end
-                end
-            ),
-            '{{ default }}'
-        ) as {{ purpose }}_consent
-        {%- endfor %}
     from identity_graphs
     left join decided
         on identity_graphs.profile_id = decided.profile_id

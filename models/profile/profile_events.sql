@@ -68,7 +68,8 @@ final as (
         experience_events.currency,
         cast(
             case
-                when coalesce(experience_events.currency, '{{ var("reporting_currency") }}')
+                when
+                    coalesce(experience_events.currency, '{{ var("reporting_currency") }}')
                     = '{{ var("reporting_currency") }}'
                     then experience_events.revenue
                 else experience_events.revenue * int_exchange_rate_periods.rate

@@ -84,11 +84,11 @@ accepted_counts as (
     from experience_events
     group by dataset
     {% for class in ['products', 'contents', 'consents', 'exchange_rates'] -%}
-    union all
-    select
-        '{{ class }}' as dataset,
-        count(*) as row_count
-    from {{ ref(class) }}
+        union all
+        select
+            '{{ class }}' as dataset,
+            count(*) as row_count
+        from {{ ref(class) }}
     {% endfor %}
 
 ),
@@ -143,28 +143,38 @@ hops as (
         'input to profile events' as hop,
         event_counts.row_count as rows_in,
         coalesce(profile_event_counts.row_count, 0) as rows_out,
-        case when coalesce(int_datasets.is_profile_enabled, true) then 0 else event_counts.row_count end as rows_left_out
+        case
+            when coalesce(int_datasets.is_profile_enabled, true) then 0 else event_counts.row_count
+        end as rows_left_out
     from event_counts
     left join profile_event_counts
         on event_counts.dataset = profile_event_counts.dataset
     left join int_datasets
         on event_counts.dataset = int_datasets.dataset
     {% for relation in ['profile_attributes', 'customer_profiles'] -%}
-    union all
-    select
-        '(all)' as dataset,
-        'identity to {{ relation | replace("_", " ") }}' as hop,
-        (select count(*) from identity_graphs) as rows_in,
-        (select count(*) from {{ relation }}) as rows_out,
-        0 as rows_left_out
+        union all
+        select
+            '(all)' as dataset,
+            'identity to {{ relation | replace("_", " ") }}' as hop,
+            (select count(*) from identity_graphs) as rows_in,
+            (select count(*) from {{ relation }}) as rows_out,
+            0 as rows_left_out
     {% endfor -%}
     union all
     select
         '(all)' as dataset,
         'profiles to scores' as hop,
-        (select count(*) from identity_graphs) * (select count(*) from declared_predictions) as rows_in,
-        (select count(*) from insight_scores where probability is not null) as rows_out,
-        (select count(*) from insight_scores where not_scored_reason is not null) as rows_left_out
+        (select count(*) from identity_graphs
+        ) * (select count(*) from declared_predictions
+        ) as rows_in,
+        (
+            select count(*) from insight_scores
+            where probability is not null
+        ) as rows_out,
+        (
+            select count(*) from insight_scores
+            where not_scored_reason is not null
+        ) as rows_left_out
 
 ),
 

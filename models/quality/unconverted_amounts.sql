@@ -1,4 +1,3 @@
-{# Amounts in a currency without a rate on that day: they count as null in the reporting currency. #}
 with
 
 profile_events as (

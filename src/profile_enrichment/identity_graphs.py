@@ -21,7 +21,7 @@ def names_by_snapshot(
         identities: one row per identity: ``identity_id`` (1 … n, in the order of namespace and
             value), ``priority`` (1 is highest), ``is_unique``.
         sightings: one row per identity and snapshot that newly sees it: ``identity_id``,
-            ``snapshot`` (1 … snapshot_count), ``first_ingested_at``.
+            ``snapshot_number`` (1 … snapshot_count), ``first_ingested_at``.
         links: one row per pair: ``left_identity_id``, ``right_identity_id``, ``first_snapshot``.
         snapshot_count: how many snapshots there are; the last one is the present.
 
@@ -49,7 +49,7 @@ def names_by_snapshot(
     runs: list[tuple[np.ndarray, np.ndarray, np.ndarray, int]] = []
 
     for snapshot in range(1, snapshot_count + 1):
-        new = seen[seen["snapshot"] == snapshot]
+        new = seen[seen["snapshot_number"] == snapshot]
         at = new["index"].to_numpy()
         first_ingested[at] = np.minimum(first_ingested[at], new["ingested"].to_numpy())
         component = _join(component, links[links["first_snapshot"] == snapshot])

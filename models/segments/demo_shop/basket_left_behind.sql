@@ -1,4 +1,4 @@
-{{ config(meta={'title': 'Basket left behind: put something in, bought nothing, may be e-mailed'}) }}
+{{ config(meta={'title': 'Basket left behind, and we may send an e-mail'}) }}
 {% call segment() %}
 all:
   - event: add_to_cart

@@ -11,8 +11,9 @@ final as (
     select
         'crm_customers' as dataset,
         customer_id as record_id,
-        {{ identities_json([('customer_id', 'customer_id', true), ('email', 'email', false), ('phone', 'phone', false)]) }}
-            as identities,
+        {{ identities_json([
+            ('customer_id', 'customer_id', true), ('email', 'email', false), ('phone', 'phone', false)
+        ]) }} as identities,
         updated_at,
         loaded_at as ingested_at,
         first_name,

@@ -11,7 +11,8 @@ final as (
     select
         'loyalty_members' as dataset,
         member_id as record_id,
-        {{ identities_json([('loyalty_id', 'member_id', true), ('email', 'email', false)]) }} as identities,
+        {{ identities_json([('loyalty_id', 'member_id', true), ('email', 'email', false)]) }}
+            as identities,
         updated_at,
         loaded_at as ingested_at,
         tier as loyalty_tier,

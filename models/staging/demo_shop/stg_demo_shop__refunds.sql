@@ -14,7 +14,8 @@ final as (
         'refund' as event_type,
         refunded_at as event_at,
         loaded_at as ingested_at,
-        {{ identities_json([('customer_id', 'customer_id', false), ('email', 'email', false)]) }} as identities,
+        {{ identities_json([('customer_id', 'customer_id', false), ('email', 'email', false)]) }}
+            as identities,
         order_id,
         product_id,
         amount as revenue,
