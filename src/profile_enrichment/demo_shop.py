@@ -536,6 +536,7 @@ def write(directory: Path, people: int, seed: int, file_format: str, truth_path:
     for writer in writers.values():
         writer.close()
     if truth_path:
+        truth_path.parent.mkdir(parents=True, exist_ok=True)
         columns = ("person", "left_at", "namespace", "identity_value")
         writer = _csv_writer(truth_path, columns)
         next(writer)

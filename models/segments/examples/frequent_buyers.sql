@@ -1,4 +1,4 @@
-{{ config(meta={'title': 'Frequent buyers: four orders or more in a year'}) }}
+{{ config(meta={'title': 'Frequent buyers: eight items or more in a year'}) }}
 {% call segment() %}
 all:
   - event: purchase

@@ -1,0 +1,82 @@
+"""Say on one screen what a build made: ``python -m profile_enrichment.summary``."""
+
+import os
+import sys
+from pathlib import Path
+
+import duckdb
+
+ROWS = """
+    select sum(submitted_count), sum(accepted_count), sum(rejected_count), sum(duplicate_count),
+        sum(submitted_count - accepted_count - rejected_count - duplicate_count)
+    from input.row_counts
+"""
+IDENTITY = """
+    select (select count(*) from identity.identity_map), (select count(*) from identity.identity_links),
+        (select count(*) from identity.identity_graphs)
+"""
+SCORES = """
+    select scores.insight, count(scores.probability), count(scores.not_scored_reason),
+        evaluations.value, evaluations.baseline_name, evaluations.baseline_value
+    from insights.insight_scores as scores
+    left join insights.model_evaluations as evaluations
+        on scores.model_version = evaluations.version and evaluations.metric = 'auc'
+    group by all
+    order by scores.insight
+"""
+UNSCORED = """
+    select insight, not_scored_reason, count(*)
+    from insights.insight_scores
+    where not_scored_reason is not null
+    group by all
+    order by count(*) desc, insight, not_scored_reason
+    limit 3
+"""
+SEGMENTS = "select segment, member_count from membership.segment_definitions order by segment"
+QUERIES = (
+    "select * from segments.{segment};",
+    "select * from marts.customer_profiles where last_seen_at is not null order by last_seen_at desc limit 5;",
+    "select code, explanation, raw_row from input.rejected_rows limit 5;",
+)
+
+
+def summary(connection: duckdb.DuckDBPyConnection) -> str:
+    """Return what the built database holds, as text for a person."""
+
+    def rows(query: str) -> list[tuple]:
+        return connection.execute(query).fetchall()
+
+    lines = []
+    submitted, accepted, rejected, duplicate, other = (int(value or 0) for value in rows(ROWS)[0])
+    left_out = f", {other:,} outside as_known, as_of or expiry" if other else ""
+    lines.append(
+        f"rows        {submitted:,} in: {accepted:,} accepted, {rejected:,} rejected, {duplicate:,} duplicate{left_out}"
+    )
+    identities, links, profiles = rows(IDENTITY)[0]
+    lines.append(f"identity    {identities:,} identities, {links:,} links, {profiles:,} profiles")
+    for insight, scored, unscored, auc, baseline_name, baseline in rows(SCORES):
+        judged = f", AUC {auc:.3f} (baseline {baseline_name} {baseline:.3f})" if auc is not None else ""
+        lines.append(f"{insight:11} {scored:,} scored, {unscored:,} not{judged}")
+    for _, reason, count in rows(UNSCORED):
+        lines.append(f"            {count:,} {reason}")
+    segments = rows(SEGMENTS)
+    for segment, members in segments:
+        lines.append(f"audience    {members:>7,}  {segment}")
+    lines.append("\nTry, after `make query`:")
+    largest = max(segments, key=lambda row: row[1], default=("win_back", 0))[0]
+    lines += [f"  {query.format(segment=largest)}" for query in QUERIES]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Print the summary of the database that DUCKDB_PATH names."""
+    path = Path(os.environ.get("DUCKDB_PATH", "profile_enrichment.duckdb"))
+    if not path.exists():
+        sys.exit(f"There is no database '{path}' yet. Run `make build`, or set DUCKDB_PATH.")
+    with duckdb.connect(str(path), read_only=True) as connection:
+        print(f"\n{path}\n")
+        print(summary(connection))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""The demo shop is what its generator says: the same bytes, small enough, and with a truth that stays outside."""
+
+import csv
+import hashlib
+
+import duckdb
+import pytest
+from conftest import ROOT
+
+from profile_enrichment.demo_shop import COLUMNS, write
+
+SEEDS = ROOT / "seeds" / "demo_shop"
+
+
+def digests(directory):
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in directory.glob("*.csv")}
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("shop")
+    write(directory, people=2000, seed=7, file_format="csv", truth_path=directory / "truth" / "truth.csv")
+    return directory
+
+
+def test_the_seeds_are_the_generators_output_byte_for_byte(written):
+    assert digests(written) == digests(SEEDS)
+
+
+def test_the_seeds_fit_in_ten_megabytes():
+    assert sum(path.stat().st_size for path in SEEDS.glob("*.csv")) <= 10_000_000
+
+
+def test_a_larger_shop_holds_the_smaller_ones_people_unchanged(tmp_path):
+    for people in (20, 60):
+        write(tmp_path / str(people), people=people, seed=3, file_format="csv", truth_path=None)
+    for name in COLUMNS:
+        with (tmp_path / "20" / f"raw_{name}.csv").open() as small, (tmp_path / "60" / f"raw_{name}.csv").open() as large:
+            assert set(map(tuple, csv.reader(small))) <= set(map(tuple, csv.reader(large)))
+
+
+def test_parquet_holds_the_same_rows_as_csv(tmp_path):
+    write(tmp_path, people=30, seed=3, file_format="csv", truth_path=None)
+    write(tmp_path, people=30, seed=3, file_format="parquet", truth_path=None)
+    for name in COLUMNS:
+        left = duckdb.query(f"from read_csv('{tmp_path}/raw_{name}.csv', all_varchar=true, header=true)")
+        right = duckdb.query(f"from read_parquet('{tmp_path}/{name}.parquet')")
+        assert left.columns == list(COLUMNS[name])
+        assert sorted(left.fetchall(), key=str) == sorted(right.fetchall(), key=str)
+
+
+def test_another_seed_gives_another_shop(tmp_path):
+    write(tmp_path / "a", people=20, seed=1, file_format="csv", truth_path=None)
+    write(tmp_path / "b", people=20, seed=2, file_format="csv", truth_path=None)
+    assert digests(tmp_path / "a")["raw_orders.csv"] != digests(tmp_path / "b")["raw_orders.csv"]
+
+
+def test_no_file_of_the_project_holds_the_truth():
+    assert not [path for path in ROOT.glob("seeds/**/*") if "truth" in path.name]
+    assert not [column for columns in COLUMNS.values() for column in columns if column in ("person", "left_at")]
+
+
+def test_identity_finds_who_is_who(demo, written):
+    """Most people are one profile; only borrowed browsers bring two people together."""
+    truth = f"read_csv('{written}/truth/truth.csv', all_varchar=true)"
+    mixed, joined, people = demo.rows(
+        f"""
+        with held as (
+            select truth.person, identity_map.profile_id
+            from {truth} as truth
+            inner join identity.identity_map using (namespace, identity_value)
+        )
+        select
+            (select count(*) from (select profile_id from held group by 1 having count(distinct person) > 1)),
+            (select count(*) from (select person from held group by 1 having count(distinct profile_id) = 1)),
+            (select count(distinct person) from held)
+        """
+    )[0]
+    assert mixed < 0.02 * people
+    assert joined > 0.6 * people
+
+
+def test_the_churn_score_is_right_for_a_reason(demo, written):
+    """Those who had left for good by the end, unknown to any model, score higher than those who had not."""
+    truth = f"read_csv('{written}/truth/truth.csv', all_varchar=true)"
+    gone, present = demo.rows(
+        f"""
+        select avg(probability) filter (where left_at is not null), avg(probability) filter (where left_at is null)
+        from {truth} as truth
+        inner join identity.identity_map using (namespace, identity_value)
+        inner join insights.insight_scores using (profile_id)
+        where truth.namespace = 'email' and probability is not null
+        """
+    )[0]
+    assert gone > present + 0.2

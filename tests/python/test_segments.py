@@ -1,0 +1,199 @@
+"""Rules: what they mean, and the sentence that a faulty one gets."""
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Project, copied_project, event, events_csv, write_input
+from dbt.cli.main import dbtRunner
+
+FIELDS = "allowed are ads_consent, birth_date, churn_band"
+
+
+def file(rule: str) -> str:
+    return "{% call segment() %}\n" + rule + "\n{% endcall %}"
+
+
+@pytest.fixture(scope="module")
+def compile_rule(tmp_path_factory):
+    """Compile a segment file's text with the project's own macros; return what dbt says."""
+    directory = tmp_path_factory.mktemp("rules")
+    common = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--target", "lint"]
+    common += ["--target-path", str(directory / "target"), "--log-path", str(directory / "logs"), "--quiet"]
+    manifest = dbtRunner().invoke(["parse", *common]).result
+
+    def run(text: str) -> str:
+        messages: list[str] = []
+        runner = dbtRunner(manifest=manifest, callbacks=[lambda said: messages.append(said.info.msg)])
+        arguments = json.dumps({"name": "mine", "path": "models/segments/mine.sql", "raw_code": text})
+        result = runner.invoke(["run-operation", "segment_definition", "--args", arguments, *common])
+        return "" if result.success else "\n".join(messages)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("rule", "sentence"),
+    [
+        ("all:\n  - field: chrun_band\n    eq: low", f"at all[0].field: 'chrun_band' is not a field of the profile; {FIELDS}"),
+        ("field: city", "at field: 'city' has 0 operators; give exactly one"),
+        ("field: churn_score\ngt: 1\nlt: 5", "at field: 'churn_score' has 2 operators; give exactly one"),
+        ("field: city\ngt: Oslo", "at field.gt: 'gt' is not an operator for a text; allowed are eq, ne, in, not_in"),
+        ("field: city\nlike: O%", "'like' is not an operator for a text; allowed are eq, ne, in, not_in, missing"),
+        ("field: churn_score\ngte: high", "at field.gte: found 'high'; write a number such as 0.6"),
+        ("field: churn_score\ngte: .inf", "at field.gte: found 'inf'; write a number"),
+        ("field: churn_score\nbetween: [1]", "at field.between: found '[1]'; write a list such as [1, 5], lowest"),
+        ("field: city\nin: []", "at field.in: found '[]'; write a list"),
+        ("field: country\nin: [SE, NO]", "at field.in[1]: found false; YAML reads yes, no, on, off, true and false as"),
+        ("field: city\neq: 5", "at field.eq: found '5'; write a text in quotes"),
+        ("field: city\neq: 'a\\b'", "write a text in quotes, without backslashes"),
+        ("field: birth_date\ngt: soon", "at field.gt: found 'soon'; write a date such as 2026-01-31"),
+        ("field: city\nmissing: maybe", "at field.missing: found 'maybe'; write true or false"),
+        ("all: []", "at all: the group holds no rules; list at least one rule"),
+        ("any: churned", "at any: the group holds no rules"),
+        ("all:\n  - nothing: 1", "at all[0]: found {'nothing': 1}; a rule has exactly one of the keys all, any, none,"),
+        ("all:\n  - any:\n      - just text", "at all[0].any[0]: found just text; a rule has exactly one of the keys"),
+        ("event: purchase\nwithin_day: 3", "at event: 'within_day' is not known here; allowed are event, within_days, count"),
+        ("event: purchase\nwithin_days: 0", "at event.within_days: found '0'; give a whole number of days from 1 up"),
+        ("event: purchase\nwithin_days: true", "at event.within_days: found 'True'; give a whole number"),
+        ("event: purchase\ncount: 3", "at event.count: found '3'; give one comparison such as {gte: 2}"),
+        ("event: purchase\ncount: {like: 3}", "at event.count.like: 'like' is not an operator for a number"),
+        ("event: \"x' or 1=1 --\"", "is not a type of event; write a name such as purchase"),
+        ("segment: mine", "at segment: the segment refers to itself; ask about another segment"),
+        ("segment: 'a b'", "at segment: 'a b' is not the name of a segment; write the name of a file"),
+        ("all:\n  - field: {{ run_query('drop table x') }}", "the rule holds Jinja; a rule is plain YAML"),
+        ("{% set x = 1 %}", "the rule holds Jinja"),
+        ("{# note #}", "the rule holds Jinja"),
+        ("all: [", "the rule is not YAML, or not a mapping; begin with all:, any: or none:"),
+        ("- field: city", "the rule is not YAML, or not a mapping"),
+        ("", "the rule is not YAML, or not a mapping"),
+    ],
+)
+def test_a_faulty_rule_says_what_is_wrong_where_and_what_is_allowed(compile_rule, rule, sentence):
+    said = compile_rule(file(rule))
+    assert "segment 'mine' (models/segments/mine.sql)" in said
+    assert sentence in said
+
+
+def test_a_file_without_a_block_says_so(compile_rule):
+    assert "the file has no rule; write it between call segment() and endcall tags" in compile_rule("select 1")
+
+
+def test_a_sound_rule_of_every_kind_compiles(compile_rule):
+    rule = """
+all:
+  - any:
+      - {field: city, in: [Köln, "O'Neil"]}
+      - {field: birth_date, between: [1990-01-01, "1999-12-31"]}
+      - {field: first_seen_at, gte: 2025-01-01}
+      - {field: churn_score, not_in: [1, 2.5]}
+  - none:
+      - {event: purchase, within_days: 30, count: {between: [1, 3]}}
+      - segment: other
+  - {field: city, missing: false}
+"""
+    assert compile_rule(file(rule)) == ""
+
+
+# ---- what rules mean: one build over people made for it ------------------------------------------
+
+RULES = {
+    "not_in_a_list": "field: points\nnot_in: [3, 6, 9]",
+    "none_of_a_comparison": "none:\n  - field: points\n    eq: 6",
+    "unequal": "field: points\nne: 6",
+    "at_most_six": "field: points\nlte: 6",
+    "is_missing": "field: points\nmissing: true",
+    "is_there": "field: points\nmissing: false",
+    "a_member": "field: is_member\nis: true",
+    "no_member": "field: is_member\nis: false",
+    "quoted": "field: nickname\neq: \"O'Neil; drop table x --\"",
+    "came_lately": "event: page_view\nwithin_days: 3",
+    "never_came": "none:\n  - event: page_view",
+    "came_twice": "event: page_view\ncount: {gte: 2}",
+    "came_not_at_all": "event: page_view\ncount: {eq: 0}",
+    "either": "any:\n  - segment: quoted\n  - segment: is_missing",
+    "deep": "all:\n  - segment: either\n  - none:\n      - segment: is_missing",
+    "everyone": "field: general_consent\nin: [in, out, pending]",
+}
+RECORDS = """dataset,record_id,ingested_at,identities,points,is_member,nickname
+crm,four,2025-01-01,"[{""namespace"": ""customer_id"", ""id"": ""four""}]",4,true,"O'Neil; drop table x --"
+crm,six,2025-01-01,"[{""namespace"": ""customer_id"", ""id"": ""six""}]",6,false,
+crm,empty,2025-01-01,"[{""namespace"": ""customer_id"", ""id"": ""empty""}]",,,
+crm,no,2025-01-01,"[{""namespace"": ""customer_id"", ""id"": ""no""}]",4,true,"O'Neil; drop table x --"
+"""
+EVENTS = events_csv(
+    event("1", "2025-03-07T00:00:00Z", person="four"),  # exactly three days before as_of
+    event("2", "2025-03-06T23:59:59Z", person="six"),
+    event("3", "2025-03-06T23:59:59Z", person="six"),
+    event("4", "2025-03-09T23:59:59Z", "search", person="empty"),
+)
+EXPECTED = {
+    "not_in_a_list": {"four"},
+    "none_of_a_comparison": {"four", "empty"},
+    "unequal": {"four"},
+    "at_most_six": {"four", "six"},
+    "is_missing": {"empty"},
+    "is_there": {"four", "six"},
+    "a_member": {"four"},
+    "no_member": {"six"},
+    "quoted": {"four"},
+    "came_lately": {"four"},
+    "never_came": {"empty"},
+    "came_twice": {"six"},
+    "came_not_at_all": {"empty"},
+    "either": {"four", "empty"},
+    "deep": {"four"},
+    "everyone": {"four", "six", "empty"},
+}
+
+
+@pytest.fixture(scope="module")
+def evaluated(tmp_path_factory) -> Project:
+    directory: Path = tmp_path_factory.mktemp("semantics")
+    consents = "namespace,id,purpose,value,recorded_at\ncustomer_id,no,general,out,2025-02-01\n"
+    variables = {
+        "input_dir": write_input(
+            directory / "input",
+            {"profile_records/a.csv": RECORDS, "experience_events/a.csv": EVENTS, "consents/a.csv": consents},
+        ),
+        "as_of": "2025-03-10",
+        "profile_attributes": {"points": "integer", "is_member": "boolean", "nickname": "text"},
+    }
+    root = copied_project(directory, {name: file(rule) for name, rule in RULES.items()})
+    project = Project(directory, root, variables)
+    project.build("--resource-type", "seed", "--resource-type", "model")
+    return project
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_means_what_it_says(evaluated, name):
+    members = evaluated.rows(
+        f"select identity_value from segments.{name} inner join identity.identity_map using (profile_id)"
+    )
+    assert {value for (value,) in members} == EXPECTED[name]
+
+
+def test_the_sizes_of_the_definitions_are_those_of_the_views(evaluated):
+    sizes = dict(evaluated.rows("select segment, member_count from membership.segment_definitions"))
+    assert sizes == {name: len(members) for name, members in EXPECTED.items()}
+
+
+@pytest.mark.parametrize(
+    ("segments", "sentence"),
+    [
+        ({"a": file("segment: b"), "b": file("segment: a")}, "Found a cycle: model.profile_enrichment"),
+        ({"a": file("segment: nowhere")}, "depends on a node named 'nowhere' which was not found"),
+        ({"a": file("all:\n  - segment: a")}, "segment 'a' (models/segments/a.sql), at all[0].segment: the segment refers"),
+        (
+            {"a": file("field: {{ run_query('create table main.hacked as select 1') }}\neq: 1")},
+            "segment 'a' (models/segments/a.sql): the rule holds Jinja",
+        ),
+    ],
+)
+def test_dbt_itself_stops_at_a_faulty_file(tmp_path, segments, sentence):
+    project = Project(tmp_path, copied_project(tmp_path, segments))
+    outcome = project.dbt("build", "--select", "a")
+    assert not outcome.success
+    assert sentence in outcome.text
+    assert "models/segments/a.sql" in outcome.text or "model.profile_enrichment.a" in outcome.text
+    assert not project.database.exists()

@@ -1,0 +1,110 @@
+"""A wrong settings table stops with a sentence that names table, row and what is allowed."""
+
+import duckdb
+import pytest
+
+from profile_enrichment.settings import (
+    SettingsError,
+    check_datasets,
+    check_namespaces,
+    check_patterns,
+    load_settings,
+)
+
+NAMESPACES = "namespace,type,priority,is_unique,pattern,max_length,normalisation\n"
+DATASETS = "dataset,class,primary_namespace,is_profile_enabled,expire_after_days,merge_rank,usage_labels\n"
+
+
+def load(tmp_path, name, text):
+    (tmp_path / "settings").mkdir(exist_ok=True)
+    (tmp_path / "settings" / f"{name}.csv").write_text(text)
+    with duckdb.connect() as connection:
+        return load_settings(connection, name, connection.query("select 1 as unused limit 0"), str(tmp_path))
+
+
+def test_a_file_replaces_the_seed_and_is_typed(tmp_path):
+    table = load(tmp_path, "identity_namespaces", NAMESPACES + "crm,cross_device,1,TRUE,,64,trim\n")
+    assert table.to_pylist() == [
+        {
+            "namespace": "crm",
+            "type": "cross_device",
+            "priority": 1,
+            "is_unique": True,
+            "pattern": None,
+            "max_length": 64,
+            "normalisation": "trim",
+        }
+    ]
+
+
+def test_without_a_file_the_seed_counts(tmp_path):
+    with duckdb.connect() as connection:
+        seed = connection.query("select 'email' as namespace, '^x' as pattern, 'because' as reason")
+        table = load_settings(connection, "blocked_identities", seed, str(tmp_path))
+        assert table.to_pylist() == [{"namespace": "email", "pattern": "^x", "reason": "because"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        (
+            "identity_namespaces",
+            NAMESPACES + "crm,cross_device,1,true,,,trim\nweb,biscuit,2,false,,,trim\n",
+            "settings/identity_namespaces.csv, row 2: type is 'biscuit'; allowed are cookie, device, email, phone,"
+            " cross_device, partner, non_people.",
+        ),
+        (
+            "identity_namespaces",
+            NAMESPACES + "crm,cross_device,first,true,,,trim\n",
+            "row 1: priority is 'first'; a whole number is expected.",
+        ),
+        (
+            "identity_namespaces",
+            NAMESPACES + "crm,cross_device,1,maybe,,,trim\n",
+            "row 1: is_unique is 'maybe'; true or false is expected.",
+        ),
+        (
+            "identity_namespaces",
+            NAMESPACES + "crm,cross_device,1,true,,,\n",
+            "row 1: normalisation is ''; one of none, trim, lower is expected.",
+        ),
+        ("datasets", DATASETS + "d,table,crm,true,,,\n", "row 1: class is 'table'; allowed are record, time_series."),
+        ("datasets", DATASETS + ",record,crm,true,,,\n", "row 1: dataset is ''; it may not be empty."),
+        ("datasets", "dataset,colour\nd,red\n", "has columns that are not known"),
+        ("datasets", DATASETS + "d,record,crm,true\n", "the row has 4 values where the header names 7 columns"),
+        ("merge_ranks", "a\n1\n", "'settings/merge_ranks.csv' is not a settings table; there are datasets,"),
+    ],
+)
+def test_a_wrong_table_says_where_and_what_is_allowed(tmp_path, name, text, sentence):
+    with pytest.raises(SettingsError) as error:
+        load(tmp_path, name, text) if name != "merge_ranks" else load_other(tmp_path, text)
+    assert sentence in str(error.value)
+
+
+def load_other(tmp_path, text):
+    (tmp_path / "settings").mkdir()
+    (tmp_path / "settings" / "merge_ranks.csv").write_text(text)
+    return load(tmp_path, "datasets", DATASETS)
+
+
+def test_an_enabled_dataset_needs_a_primary_namespace_that_exists(tmp_path):
+    namespaces = load(tmp_path, "identity_namespaces", NAMESPACES + "crm,cross_device,1,true,,,trim\n")
+    missing = load(tmp_path, "datasets", DATASETS + "d,record,,true,,,\n")
+    with pytest.raises(SettingsError, match=r"'d' feeds the profile .* has no primary_namespace\. Give it one of crm"):
+        check_datasets(missing, namespaces)
+    unknown = load(tmp_path, "datasets", DATASETS + "d,record,crn,true,,,\n")
+    with pytest.raises(SettingsError, match="primary_namespace 'crn', which identity_namespaces does not list"):
+        check_datasets(unknown, namespaces)
+    check_datasets(load(tmp_path, "datasets", DATASETS + "d,record,,false,,,\n"), namespaces)
+
+
+def test_names_and_priorities_are_unique(tmp_path):
+    twice = load(tmp_path, "identity_namespaces", NAMESPACES + "a,cookie,1,true,,,trim\nb,cookie,1,true,,,trim\n")
+    with pytest.raises(SettingsError, match="priority '1' stands in more than one row"):
+        check_namespaces(twice)
+
+
+def test_a_pattern_that_is_none_is_refused(tmp_path):
+    blocked = load(tmp_path, "blocked_identities", "namespace,pattern,reason\nemail,(open,why\n")
+    with duckdb.connect() as connection, pytest.raises(SettingsError, match=r"'\(open' is not a regular expression"):
+        check_patterns(connection, blocked, "blocked_identities")
