@@ -101,3 +101,21 @@ def copied_project(directory: Path, segments: Mapping[str, str]) -> Path:
     for name, text in segments.items():
         (root / "models" / "segments" / f"{name}.sql").write_text(text)
     return root
+
+
+@pytest.fixture(scope="session")
+def run_macro(tmp_path_factory: pytest.TempPathFactory):
+    """Return a function that runs one macro of the project and gives what dbt said, or "" where all was well."""
+    directory = tmp_path_factory.mktemp("macros")
+    common = ["--project-dir", ROOT, "--profiles-dir", ROOT, "--target", "lint", "--quiet"]
+    common = [*map(str, common), "--target-path", str(directory / "target"), "--log-path", str(directory / "logs")]
+    manifest = dbtRunner().invoke(["parse", *common]).result
+
+    def run(macro: str, arguments: Mapping = {}, variables: Mapping = {}) -> str:
+        messages: list[str] = []
+        runner = dbtRunner(manifest=manifest, callbacks=[lambda event: messages.append(event.info.msg)])
+        command = ["run-operation", macro, "--args", json.dumps(arguments), "--vars", json.dumps(variables)]
+        result = runner.invoke([*command, *common])
+        return "" if result.success else "\n".join(messages)
+
+    return run

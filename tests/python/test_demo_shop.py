@@ -35,7 +35,10 @@ def test_a_larger_shop_holds_the_smaller_ones_people_unchanged(tmp_path):
     for people in (20, 60):
         write(tmp_path / str(people), people=people, seed=3, file_format="csv", truth_path=None)
     for name in COLUMNS:
-        with (tmp_path / "20" / f"raw_{name}.csv").open() as small, (tmp_path / "60" / f"raw_{name}.csv").open() as large:
+        with (
+            (tmp_path / "20" / f"raw_{name}.csv").open() as small,
+            (tmp_path / "60" / f"raw_{name}.csv").open() as large,
+        ):
             assert set(map(tuple, csv.reader(small))) <= set(map(tuple, csv.reader(large)))
 
 

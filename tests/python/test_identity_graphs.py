@@ -133,6 +133,6 @@ def test_no_rows_give_no_names():
 
 def test_a_long_chain_is_one_profile():
     count = 20_000
-    identities = {i: (1, False) for i in range(1, count + 1)}
+    identities = dict.fromkeys(range(1, count + 1), (1, False))
     rows = [({i, i + 1}, 1, i) for i in range(1, count)]
     assert set(names_found(identities, rows, 1).values()) == {1}

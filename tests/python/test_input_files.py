@@ -154,7 +154,7 @@ def test_a_directory_where_a_file_is_expected(tmp_path):
 def test_folders_that_are_missing_or_no_folders(tmp_path):
     with duckdb.connect() as connection:
         assert load_folder(connection, str(tmp_path), "things", COLUMNS, is_required=False).fetchall() == []
-        with pytest.raises(InputError, match="has no folder 'things'.*id, text, amount"):
+        with pytest.raises(InputError, match=r"has no folder 'things'.*id, text, amount"):
             load_folder(connection, str(tmp_path), "things", COLUMNS, is_required=True)
         with pytest.raises(InputError, match="which is not a directory"):
             load_folder(connection, str(tmp_path / "nowhere"), "things", COLUMNS, is_required=True)
@@ -182,7 +182,9 @@ def test_whatever_is_damaged_every_other_row_is_read(seed):
         else:
             row = [str(n), random.choice(("plain", 'quo"te', "com,ma", "", "ünï")), str(random.random())]
             text = io.StringIO()
-            csv.writer(text, lineterminator="\n", quoting=random.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))).writerow(row)
+            csv.writer(text, lineterminator="\n", quoting=random.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))).writerow(
+                row
+            )
             lines.append(text.getvalue())
             expected.append(row)
     found = list(csv_rows(lines, width=3))

@@ -7,6 +7,8 @@ import zipfile
 import numpy as np
 import pandas as pd
 import pytest
+import skops.io
+from sklearn.base import BaseEstimator
 
 from profile_enrichment import propensity
 from profile_enrichment.model_registry import VERSIONS, StateError, fingerprint, grow, version_name
@@ -61,9 +63,6 @@ def test_a_stored_model_predicts_the_same_and_holds_no_code(history, model):
 
 
 def test_an_archive_with_another_type_is_refused():
-    import skops.io
-    from sklearn.base import BaseEstimator
-
     class Stranger(BaseEstimator):
         pass
 

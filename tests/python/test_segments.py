@@ -1,11 +1,9 @@
 """Rules: what they mean, and the sentence that a faulty one gets."""
 
-import json
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Project, copied_project, event, events_csv, write_input
-from dbt.cli.main import dbtRunner
+from conftest import Project, copied_project, event, events_csv, write_input
 
 FIELDS = "allowed are ads_consent, birth_date, churn_band"
 
@@ -14,20 +12,12 @@ def file(rule: str) -> str:
     return "{% call segment() %}\n" + rule + "\n{% endcall %}"
 
 
-@pytest.fixture(scope="module")
-def compile_rule(tmp_path_factory):
+@pytest.fixture
+def compile_rule(run_macro):
     """Compile a segment file's text with the project's own macros; return what dbt says."""
-    directory = tmp_path_factory.mktemp("rules")
-    common = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--target", "lint"]
-    common += ["--target-path", str(directory / "target"), "--log-path", str(directory / "logs"), "--quiet"]
-    manifest = dbtRunner().invoke(["parse", *common]).result
 
     def run(text: str) -> str:
-        messages: list[str] = []
-        runner = dbtRunner(manifest=manifest, callbacks=[lambda said: messages.append(said.info.msg)])
-        arguments = json.dumps({"name": "mine", "path": "models/segments/mine.sql", "raw_code": text})
-        result = runner.invoke(["run-operation", "segment_definition", "--args", arguments, *common])
-        return "" if result.success else "\n".join(messages)
+        return run_macro("segment_definition", {"name": "mine", "path": "models/segments/mine.sql", "raw_code": text})
 
     return run
 
@@ -35,7 +25,10 @@ def compile_rule(tmp_path_factory):
 @pytest.mark.parametrize(
     ("rule", "sentence"),
     [
-        ("all:\n  - field: chrun_band\n    eq: low", f"at all[0].field: 'chrun_band' is not a field of the profile; {FIELDS}"),
+        (
+            "all:\n  - field: chrun_band\n    eq: low",
+            f"at all[0].field: 'chrun_band' is not a field of the profile; {FIELDS}",
+        ),
         ("field: city", "at field: 'city' has 0 operators; give exactly one"),
         ("field: churn_score\ngt: 1\nlt: 5", "at field: 'churn_score' has 2 operators; give exactly one"),
         ("field: city\ngt: Oslo", "at field.gt: 'gt' is not an operator for a text; allowed are eq, ne, in, not_in"),
@@ -53,12 +46,15 @@ def compile_rule(tmp_path_factory):
         ("any: churned", "at any: the group holds no rules"),
         ("all:\n  - nothing: 1", "at all[0]: found {'nothing': 1}; a rule has exactly one of the keys all, any, none,"),
         ("all:\n  - any:\n      - just text", "at all[0].any[0]: found just text; a rule has exactly one of the keys"),
-        ("event: purchase\nwithin_day: 3", "at event: 'within_day' is not known here; allowed are event, within_days, count"),
+        (
+            "event: purchase\nwithin_day: 3",
+            "at event: 'within_day' is not known here; allowed are event, within_days, count",
+        ),
         ("event: purchase\nwithin_days: 0", "at event.within_days: found '0'; give a whole number of days from 1 up"),
         ("event: purchase\nwithin_days: true", "at event.within_days: found 'True'; give a whole number"),
         ("event: purchase\ncount: 3", "at event.count: found '3'; give one comparison such as {gte: 2}"),
         ("event: purchase\ncount: {like: 3}", "at event.count.like: 'like' is not an operator for a number"),
-        ("event: \"x' or 1=1 --\"", "is not a type of event; write a name such as purchase"),
+        ('event: "x\' or 1=1 --"', "is not a type of event; write a name such as purchase"),
         ("segment: mine", "at segment: the segment refers to itself; ask about another segment"),
         ("segment: 'a b'", "at segment: 'a b' is not the name of a segment; write the name of a file"),
         ("all:\n  - field: {{ run_query('drop table x') }}", "the rule holds Jinja; a rule is plain YAML"),
@@ -106,7 +102,7 @@ RULES = {
     "is_there": "field: points\nmissing: false",
     "a_member": "field: is_member\nis: true",
     "no_member": "field: is_member\nis: false",
-    "quoted": "field: nickname\neq: \"O'Neil; drop table x --\"",
+    "quoted": 'field: nickname\neq: "O\'Neil; drop table x --"',
     "came_lately": "event: page_view\nwithin_days: 3",
     "never_came": "none:\n  - event: page_view",
     "came_twice": "event: page_view\ncount: {gte: 2}",
@@ -183,7 +179,10 @@ def test_the_sizes_of_the_definitions_are_those_of_the_views(evaluated):
     [
         ({"a": file("segment: b"), "b": file("segment: a")}, "Found a cycle: model.profile_enrichment"),
         ({"a": file("segment: nowhere")}, "depends on a node named 'nowhere' which was not found"),
-        ({"a": file("all:\n  - segment: a")}, "segment 'a' (models/segments/a.sql), at all[0].segment: the segment refers"),
+        (
+            {"a": file("all:\n  - segment: a")},
+            "segment 'a' (models/segments/a.sql), at all[0].segment: the segment refers",
+        ),
         (
             {"a": file("field: {{ run_query('create table main.hacked as select 1') }}\neq: 1")},
             "segment 'a' (models/segments/a.sql): the rule holds Jinja",

@@ -2,10 +2,10 @@
 {% call segment() %}
 all:
   - event: add_to_cart
-    within_days: 14
+    within_days: 60
   - none:
       - event: purchase
-        within_days: 14
+        within_days: 30
   - field: email_consent
     eq: in
 {% endcall %}
