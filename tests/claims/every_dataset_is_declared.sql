@@ -6,8 +6,8 @@
 select
     row_counts.class,
     row_counts.dataset,
-    row_counts.dataset || ' is not listed in the settings table datasets; it is taken as enabled for the'
-    || ' profile. Add a row for it.' as explanation
+    row_counts.dataset || ' is not listed in the settings table datasets; it is taken as enabled'
+    || ' for the profile. Add a row for it.' as explanation
 from {{ ref('row_counts') }}
 left join {{ ref('int_datasets') }}
     on row_counts.dataset = int_datasets.dataset

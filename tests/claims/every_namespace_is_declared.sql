@@ -5,8 +5,8 @@
 {{ config(severity='warn', store_failures=true, schema='quality') }}
 select
     namespace,
-    namespace || ' is not listed in the settings table identity_namespaces; it is taken as a cookie of the'
-    || ' lowest priority. Add a row for it.' as explanation
+    namespace || ' is not listed in the settings table identity_namespaces; it is taken as a cookie'
+    || ' of the lowest priority. Add a row for it.' as explanation
 from {{ ref('int_identity_set_members') }}
 where
     not is_declared

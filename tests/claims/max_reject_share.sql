@@ -7,9 +7,9 @@
 select
     class,
     dataset,
-    dataset || ': ' || rejected_count || ' of ' || judged_among_count || ' rows are rejected, more than'
-    || ' max_reject_share ({{ var("max_reject_share") }}) allows. Look at input.rejected_rows for the'
-    || ' reasons, mend the source, or raise max_reject_share.' as explanation
+    dataset || ': ' || rejected_count || ' of ' || judged_among_count || ' rows are rejected, more'
+    || ' than max_reject_share ({{ var("max_reject_share") }}) allows. Look at input.rejected_rows'
+    || ' for the reasons, mend the source, or raise max_reject_share.' as explanation
 from {{ ref('row_counts') }}
 where
     judged_among_count >= {{ var('max_reject_share_from_rows') }}

@@ -25,13 +25,19 @@ kept as (
     from {{ ref('profile_events') }}
     group by dataset
 
+),
+
+final as (
+
+    select
+        accepted.dataset,
+        accepted.revenue,
+        kept.revenue as kept_revenue
+    from accepted
+    left join kept
+        on accepted.dataset = kept.dataset
+    where coalesce(accepted.revenue, 0) != coalesce(kept.revenue, 0)
+
 )
 
-select
-    accepted.dataset,
-    accepted.revenue,
-    kept.revenue as kept_revenue
-from accepted
-left join kept
-    on accepted.dataset = kept.dataset
-where coalesce(accepted.revenue, 0) != coalesce(kept.revenue, 0)
+select * from final
