@@ -1,9 +1,9 @@
 {% macro normalised_identity(value, normalisation) -%}
     nullif(
         case {{ normalisation }}
-            when 'lower' then lower(trim({{ value }}))
+            when 'lower' then lower({{ trimmed_text(value) }})
             when 'none' then {{ value }}
-            else trim({{ value }})
+            else {{ trimmed_text(value) }}
         end,
         ''
     )

@@ -1,5 +1,8 @@
 {% macro predictions() -%}
     {%- set found = [] -%}
+    {%- if var('predictions') and var('predictions') is not mapping -%}
+        {{ _prediction_error('', 'predictions should be a mapping from a name to what is foretold') }}
+    {%- endif -%}
     {%- for name, declared in (var('predictions') or {}).items() -%}
         {%- if not modules.re.fullmatch('[a-z][a-z0-9_]*', name) -%}
             {{ _prediction_error(name, 'its name may hold lower-case letters, digits and underscores only') }}
@@ -16,12 +19,13 @@
         {%- if declared.outcome not in ['present', 'absent'] -%}
             {{ _prediction_error(name, "outcome is '" ~ declared.outcome ~ "'; allowed are present, absent") }}
         {%- endif -%}
-        {%- if declared.window_days is not integer or declared.window_days < 1 -%}
-            {{ _prediction_error(name, "window_days is '" ~ declared.window_days ~ "'; it should be a whole number of days") }}
+        {%- if declared.window_days is not integer or declared.window_days < 1
+            or declared.window_days > 3650 -%}
+            {{ _prediction_error(name, "window_days is '" ~ declared.window_days ~ "'; it should be a whole number of days from 1 to 3650") }}
         {%- endif -%}
         {%- set eligible = declared.get('eligible') or {} -%}
         {%- if eligible and (eligible is not mapping or eligible | list | sort != ['event', 'within_days']
-            or eligible.event is not string or eligible.within_days is not integer or eligible.within_days < 1) -%}
+            or eligible.event is not string or eligible.within_days is not integer or eligible.within_days < 1 or eligible.within_days > 3650) -%}
             {{ _prediction_error(name, 'eligible should be a mapping such as {event: purchase, within_days: 180}') }}
         {%- endif -%}
         {%- do found.append({
@@ -30,6 +34,7 @@
             'outcome': declared.outcome,
             'window_days': declared.window_days,
             'eligible_event': eligible.get('event'),
+            'eligible_within_days': eligible.get('within_days'),
             'lookback_days': [30, eligible.get('within_days', 30)] | max,
         }) -%}
     {%- endfor -%}

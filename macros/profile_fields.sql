@@ -6,9 +6,12 @@
         {%- do fields.update({attribute.name: types[attribute.type]}) -%}
     {%- endfor -%}
     {%- for prediction in predictions() -%}
-        {%- if prediction.name ~ '_score' in fields or prediction.name ~ '_band' in fields -%}
-            {{ _prediction_error(prediction.name, 'an attribute is named like one of its columns; rename one of them') }}
-        {%- endif -%}
+        {%- for measure in ['probability', 'score', 'percentile', 'band']
+            if prediction.name ~ '_' ~ measure in fields -%}
+            {{ _prediction_error(
+                prediction.name, prediction.name ~ '_' ~ measure ~ ' is the name of an attribute, too; rename one of them'
+            ) }}
+        {%- endfor -%}
         {%- do fields.update({
             prediction.name ~ '_probability': 'number',
             prediction.name ~ '_score': 'number',

@@ -3,6 +3,15 @@
         cast(try_cast({{ column }} as timestamptz) as timestamp)
     {%- elif data_type == dbt.type_string() -%}
         {{ text_value(column) }}
+    {%- elif data_type in ['bigint', 'date'] -%}
+        {#- A cast alone rounds 3.7 and reads a date from the beginning of a text. -#}
+        case
+            when {{ regex_matches(
+                text_value(column), "'^[+-]?[0-9]+$'" if data_type == 'bigint'
+                else "'^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]00:00:00(Z|[+]00(:?00)?)?)?$'"
+            ) }}
+                then try_cast({{ text_value(column) }} as {{ data_type }})
+        end
     {%- else -%}
         try_cast({{ text_value(column) }} as {{ data_type }})
     {%- endif -%}

@@ -5,8 +5,9 @@
             'write a name such as purchase or page_view') }}
     {%- endif -%}
     {%- set within_days = rule.get('within_days') -%}
-    {%- if 'within_days' in rule and (within_days is boolean or within_days is not integer or within_days < 1) -%}
-        {{ segment_error(scope, at ~ '.within_days', "found '" ~ within_days ~ "'", 'give a whole number of days from 1 up') }}
+    {%- if 'within_days' in rule and (within_days is boolean or within_days is not integer or within_days < 1
+        or within_days > 36500) -%}
+        {{ segment_error(scope, at ~ '.within_days', "found '" ~ within_days ~ "'", 'give a whole number of days from 1 to 36500') }}
     {%- endif -%}
     {%- set count = rule.get('count', {'gte': 1}) -%}
     {%- if count is not mapping or count | length != 1 -%}

@@ -18,6 +18,7 @@ final as (
 
     select
         ftr_propensities.*,
+        ftr_outcomes.person_id,
         ftr_outcomes.has_outcome
     from ftr_propensities
     inner join ftr_outcomes

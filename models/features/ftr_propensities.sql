@@ -72,7 +72,7 @@ active_profiles as (
         on int_profile_days.insight = declared_predictions.insight
     where
         int_profile_days.is_eligible_event
-        and int_profile_days.day_number < declared_predictions.lookback_days
+        and int_profile_days.day_number < declared_predictions.eligible_within_days
 
 ),
 

@@ -15,8 +15,8 @@ int_identity_set_sightings as (
 final as (
 
     select
-        int_identity_set_members.namespace,
-        int_identity_set_members.submitted_value,
+        coalesce(int_identity_set_members.namespace, '') as namespace,
+        coalesce(int_identity_set_members.submitted_value, '') as submitted_value,
         int_identity_set_members.drop_code as code,
         case int_identity_set_members.drop_code
             when 'incomplete' then 'the identity lacks a namespace or an id'
@@ -35,8 +35,8 @@ final as (
         on int_identity_set_members.identity_set_id = int_identity_set_sightings.identity_set_id
     where int_identity_set_members.drop_code is not null
     group by
-        int_identity_set_members.namespace,
-        int_identity_set_members.submitted_value,
+        coalesce(int_identity_set_members.namespace, ''),
+        coalesce(int_identity_set_members.submitted_value, ''),
         int_identity_set_members.drop_code,
         int_identity_set_members.blocked_reason
 

@@ -23,7 +23,7 @@ newest_event as (
 
 newest_record as (
 
-    select max(ingested_at) as as_of
+    select max(ingested_at) + interval 1 microsecond as as_of
     from int_profile_records__checked
     where row_status = 'accepted'
 

@@ -10,6 +10,8 @@ final as (
             '{{ prediction.outcome }}' as outcome,
             cast({{ prediction.window_days }} as integer) as window_days,
             nullif({{ text_literal(prediction.eligible_event or '') }}, '') as eligible_event,
+            cast({{ prediction.eligible_within_days or 'null' }} as integer)
+                as eligible_within_days,
             cast({{ prediction.lookback_days }} as integer) as lookback_days
         {% if not loop.last %}union all{% endif %}
     {% else -%}
@@ -19,6 +21,7 @@ final as (
         cast(null as {{ dbt.type_string() }}) as outcome,
         cast(null as integer) as window_days,
         cast(null as {{ dbt.type_string() }}) as eligible_event,
+        cast(null as integer) as eligible_within_days,
         cast(null as integer) as lookback_days
     where false
     {% endfor %}

@@ -16,7 +16,7 @@ typed as (
         rate as rate_text,
         undeclared,
         read_error,
-        coalesce(raw_row, {{ row_as_json('int_exchange_rates__submitted') }}) as raw_row
+        coalesce(raw_row, {{ content_json('exchange_rates') }}) as raw_row
     from int_exchange_rates__submitted
 
 ),
@@ -31,6 +31,8 @@ judged as (
             missing_value('currency'),
             unparseable_value('rate_date', 'a date such as 2026-01-31'),
             missing_value('rate_date'),
+            ('implausible_time', "rate_date < date '1970-01-01' or rate_date >= date '2100-01-01'",
+                found_value('rate_date', 'rate_date_text', 'it should lie between 1970 and 2099')),
             unparseable_value('rate', 'a number such as 0.92'),
             missing_value('rate'),
             ('rate_not_positive', 'rate <= 0', found_value('rate', 'rate', 'it should be more than 0')),

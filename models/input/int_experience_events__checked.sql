@@ -6,23 +6,9 @@ int_experience_events__submitted as (
 
 ),
 
-int_identity_sets as (
+int_judged_identity_sets as (
 
-    select * from {{ ref('int_identity_sets') }}
-
-),
-
-int_identity_set_members as (
-
-    select * from {{ ref('int_identity_set_members') }}
-
-),
-
-usable_sets as (
-
-    select distinct identity_set_id
-    from int_identity_set_members
-    where drop_code is null
+    select * from {{ ref('int_judged_identity_sets') }}
 
 ),
 
@@ -44,8 +30,8 @@ submitted as (
 
     select
         int_experience_events__submitted.*,
-        int_identity_sets.identity_set_id,
-        usable_sets.identity_set_id is not null as has_usable_identity,
+        int_judged_identity_sets.identity_set_id,
+        coalesce(int_judged_identity_sets.has_usable_identity, false) as has_usable_identity,
         repeated_events.event_id is not null as is_repeated
     from int_experience_events__submitted
     left join repeated_events
@@ -53,10 +39,8 @@ submitted as (
             {{ text_value('int_experience_events__submitted.dataset') }} = repeated_events.dataset
             and {{ text_value('int_experience_events__submitted.event_id') }}
             = repeated_events.event_id
-    left join int_identity_sets
-        on int_experience_events__submitted.identities = int_identity_sets.identities
-    left join usable_sets
-        on int_identity_sets.identity_set_id = usable_sets.identity_set_id
+    left join int_judged_identity_sets
+        on int_experience_events__submitted.identities = int_judged_identity_sets.identities
 
 ),
 
@@ -99,6 +83,7 @@ judged as (
     select
         *,
         {{ is_not_yet_known() }} as is_not_yet_known,
+        {{ is_after_as_of('event_at') }} as is_after_as_of,
         {{ rejection_columns([
             ('unreadable_row', 'read_error is not null', 'read_error'),
             missing_value('event_id'),
@@ -140,8 +125,8 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by dataset, event_id, rejection_code, is_not_yet_known
-            order by ingested_at, md5({{ row_as_json('submitted_row') }})
+            partition by dataset, event_id, rejection_code, is_not_yet_known, is_after_as_of
+            order by ingested_at, md5({{ content_json('experience_events', 'submitted_row') }})
         ) as copy_number
     from judged
     where is_repeated
@@ -151,15 +136,21 @@ ranked as (
 final as (
 
     select
-        * exclude (is_not_yet_known, copy_number, has_usable_identity, is_repeated, submitted_row)
+        * exclude (
+            is_not_yet_known,
+            is_after_as_of,
+            copy_number,
+            has_usable_identity,
+            is_repeated,
+            submitted_row
+        )
         replace (
             case
-                when
-                    rejection_code is not null
-                    then coalesce(raw_row, {{ row_as_json('submitted_row') }})
+                when rejection_code is not null
+                    then coalesce(raw_row, {{ content_json('experience_events', 'submitted_row') }})
             end as raw_row
         ),
-        {{ row_status('copy_number > 1', is_after_as_of('event_at')) }} as row_status
+        {{ row_status('copy_number > 1', 'is_after_as_of') }} as row_status
     from ranked
 
 )

@@ -29,7 +29,7 @@ named as (
     select
         identity_set_id,
         {{ text_value(json_text('member', 'namespace')) }} as namespace,
-        {{ json_text('member', 'id') }} as submitted_value,
+        {{ json_id_text('member', 'id') }} as submitted_value,
         coalesce({{ json_text('member', 'primary') }} = 'true', false) as is_flagged_primary
     from members
 
@@ -90,6 +90,7 @@ final as (
         normalised.is_unique,
         case
             when normalised.namespace is null or normalised.identity_value is null then 'incomplete'
+            when contains(normalised.identity_value, chr(0)) then 'pattern_mismatch'
             when normalised.namespace_type in ('partner', 'non_people') then 'type_never_links'
             when length(normalised.identity_value) > normalised.max_length then 'too_long'
             when

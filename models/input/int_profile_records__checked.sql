@@ -7,23 +7,9 @@ int_profile_records__submitted as (
 
 ),
 
-int_identity_sets as (
+int_judged_identity_sets as (
 
-    select * from {{ ref('int_identity_sets') }}
-
-),
-
-int_identity_set_members as (
-
-    select * from {{ ref('int_identity_set_members') }}
-
-),
-
-usable_sets as (
-
-    select distinct identity_set_id
-    from int_identity_set_members
-    where drop_code is null
+    select * from {{ ref('int_judged_identity_sets') }}
 
 ),
 
@@ -31,13 +17,11 @@ submitted as (
 
     select
         int_profile_records__submitted.*,
-        int_identity_sets.identity_set_id,
-        usable_sets.identity_set_id is not null as has_usable_identity
+        int_judged_identity_sets.identity_set_id,
+        coalesce(int_judged_identity_sets.has_usable_identity, false) as has_usable_identity
     from int_profile_records__submitted
-    left join int_identity_sets
-        on int_profile_records__submitted.identities = int_identity_sets.identities
-    left join usable_sets
-        on int_identity_sets.identity_set_id = usable_sets.identity_set_id
+    left join int_judged_identity_sets
+        on int_profile_records__submitted.identities = int_judged_identity_sets.identities
 
 ),
 
@@ -60,7 +44,7 @@ typed as (
         has_usable_identity,
         undeclared,
         read_error,
-        coalesce(raw_row, {{ row_as_json('submitted') }}) as raw_row
+        coalesce(raw_row, {{ content_json('profile_records') }}) as raw_row
     from submitted
 
 ),

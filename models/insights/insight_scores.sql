@@ -98,9 +98,11 @@ final as (
         case
             when scored.probability is not null then null
             when champions.version is null then training_readiness.not_trained_reason
+            when declared_predictions.eligible_event is null
+                then 'not known at as_of: all that is known of the profile came later'
             else
                 'not eligible: no ' || declared_predictions.eligible_event || ' in the '
-                || declared_predictions.lookback_days || ' days before as_of'
+                || declared_predictions.eligible_within_days || ' days before as_of'
         end as not_scored_reason
     from identity_graphs
     cross join declared_predictions

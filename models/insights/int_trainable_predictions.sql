@@ -16,7 +16,6 @@ final as (
 
     select
         training_readiness.insight,
-        training_readiness.as_of,
         {{ row_as_json('declared_predictions') }} as declaration
     from training_readiness
     inner join declared_predictions

@@ -1,6 +1,7 @@
 {#
-    The newest version that was trained for the insight as it is declared today is its champion; one trained for another
-    declaration answers another question and never scores.
+    The newest version that was trained for the insight as it is declared today is its champion. A
+    poor one never replaces another. One trained for another declaration answers another question and
+    never scores.
 #}
 with
 
@@ -23,8 +24,14 @@ ranked as (
         declared_predictions.insight is not null as is_current_declaration,
         row_number() over (
             partition by ml_propensity__trained.insight, ml_propensity__trained.declaration
-            order by ml_propensity__trained.trained_at desc
-        ) as recency
+            order by
+                ml_propensity__trained.is_poor asc,
+                case
+                    when ml_propensity__trained.is_poor then null
+                    else ml_propensity__trained.trained_at
+                end desc nulls last,
+                ml_propensity__trained.trained_at
+        ) as promotion_rank
     from ml_propensity__trained
     left join declared_predictions
         on
@@ -39,8 +46,10 @@ final as (
         version,
         insight,
         declaration,
+        input_name,
         trained_at,
-        case when is_current_declaration and recency = 1 then 'champion' else 'retired' end as role,
+        case when is_current_declaration and promotion_rank = 1 then 'champion' else 'retired' end
+            as role,
         is_poor,
         first_cut_at,
         last_cut_at,

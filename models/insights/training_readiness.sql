@@ -26,9 +26,9 @@ counted as (
 
     select
         insight,
-        min(cut_at) as first_cut_at,
-        max(cut_at) as last_cut_at,
-        count(distinct cut_at) as cut_count,
+        min(case when role = 'training' then cut_at end) as first_cut_at,
+        max(case when role = 'training' then cut_at end) as last_cut_at,
+        count(distinct case when role = 'training' then cut_at end) as cut_count,
         count_if(role = 'training' and has_outcome) as with_outcome_count,
         count_if(role = 'training' and not has_outcome) as without_outcome_count,
         count_if(role = 'test' and has_outcome) as test_with_outcome_count,

@@ -38,7 +38,7 @@ versions as (
             order by
                 profile_records.ingested_at desc,
                 profile_records.updated_at desc nulls last,
-                md5({{ row_as_json('profile_records') }})
+                md5({{ content_json('profile_records', 'profile_records') }})
         ) as version_rank
     from profile_records
     left join int_datasets

@@ -66,13 +66,14 @@ final as (
         experience_events.quantity,
         experience_events.revenue,
         experience_events.currency,
-        cast(
+        try_cast(
             case
                 when
-                    coalesce(experience_events.currency, '{{ var("reporting_currency") }}')
-                    = '{{ var("reporting_currency") }}'
+                    coalesce(experience_events.currency, '{{ reporting_currency() }}')
+                    = '{{ reporting_currency() }}'
                     then experience_events.revenue
-                else experience_events.revenue * int_exchange_rate_periods.rate
+                else
+                    cast(experience_events.revenue as double) * int_exchange_rate_periods.rate
             end as decimal(18, 4)
         ) as reporting_revenue,
         experience_events.content_id,

@@ -73,12 +73,14 @@ declared_predictions as (
 accepted_counts as (
 
     select
+        'profile_records' as class,
         dataset,
         count(*) as row_count
     from profile_records
     group by dataset
     union all
     select
+        'experience_events' as class,
         dataset,
         count(*) as row_count
     from experience_events
@@ -86,6 +88,7 @@ accepted_counts as (
     {% for class in ['products', 'contents', 'consents', 'exchange_rates'] -%}
         union all
         select
+            '{{ class }}' as class,
             '{{ class }}' as dataset,
             count(*) as row_count
         from {{ ref(class) }}
@@ -96,10 +99,13 @@ accepted_counts as (
 rejected_counts as (
 
     select
+        class,
         dataset,
         count(*) as row_count
     from rejected_rows
-    group by dataset
+    group by
+        class,
+        dataset
 
 ),
 
@@ -126,19 +132,26 @@ profile_event_counts as (
 hops as (
 
     select
+        row_counts.class,
         row_counts.dataset,
         'submitted to input' as hop,
         row_counts.submitted_count as rows_in,
         coalesce(accepted_counts.row_count, 0) as rows_out,
-        row_counts.duplicate_count + row_counts.not_yet_known_count + row_counts.after_as_of_count
-        + row_counts.expired_count + coalesce(rejected_counts.row_count, 0) as rows_left_out
+        row_counts.duplicate_count + row_counts.not_yet_known_count
+        + row_counts.after_as_of_count + row_counts.expired_count
+        + coalesce(rejected_counts.row_count, 0) as rows_left_out
     from row_counts
     left join accepted_counts
-        on row_counts.dataset = accepted_counts.dataset
+        on
+            row_counts.class = accepted_counts.class
+            and row_counts.dataset = accepted_counts.dataset
     left join rejected_counts
-        on row_counts.dataset = rejected_counts.dataset
+        on
+            row_counts.class = rejected_counts.class
+            and row_counts.dataset = rejected_counts.dataset
     union all
     select
+        'experience_events' as class,
         event_counts.dataset,
         'input to profile events' as hop,
         event_counts.row_count as rows_in,
@@ -154,6 +167,7 @@ hops as (
     {% for relation in ['profile_attributes', 'customer_profiles'] -%}
         union all
         select
+            '(all)' as class,
             '(all)' as dataset,
             'identity to {{ relation | replace("_", " ") }}' as hop,
             (select count(*) from identity_graphs) as rows_in,
@@ -162,6 +176,7 @@ hops as (
     {% endfor -%}
     union all
     select
+        '(all)' as class,
         '(all)' as dataset,
         'profiles to scores' as hop,
         (select count(*) from identity_graphs
@@ -181,6 +196,7 @@ hops as (
 final as (
 
     select
+        class,
         dataset,
         hop,
         cast(rows_in as bigint) as rows_in,

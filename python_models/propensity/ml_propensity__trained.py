@@ -4,8 +4,11 @@ from profile_enrichment.state import previous_rows
 
 def model(dbt, session):
     labelled = dbt.ref("ftr_labelled_propensities")
+    clock = dbt.ref("build_clock").df()
     return grow(
         known=previous_rows(session, dbt.this, VERSIONS),
+        as_of=clock["as_of"].iloc[0],
+        input_name=dbt.config.meta_get("input_name"),
         wanted=dbt.ref("int_trainable_predictions").order("insight").df(),
         labelled_rows=lambda insight: labelled.filter(f"insight = '{insight}'").df(),
     )

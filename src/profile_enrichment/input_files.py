@@ -9,6 +9,7 @@ broken Parquet footer) is an :class:`InputError`, for then nothing in it can be 
 import csv
 import gzip
 import json
+import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -19,6 +20,8 @@ import pyarrow as pa
 BATCH_ROWS = 50_000
 # A quoted value may hold line breaks. Past so many lines it is an unclosed quote, not a value.
 MAX_LINES_OF_A_ROW = 1_000
+# JSON nested deeper than a parser's stack would end the process.
+MAX_BRACKETS_OF_A_ROW = 20_000
 ENDINGS = (".parquet", ".csv", ".csv.gz", ".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
 # Columns that a reader adds to the declared ones.
 READER_COLUMNS = ("undeclared", "read_error", "raw_row")
@@ -55,12 +58,16 @@ def load_files(
     connection.execute(f"create or replace temp table {table} ({names})")
     for path in files:
         name = f"{path.parent.name}/{path.name}"
-        if path.name.endswith(".parquet"):
-            _load_parquet(connection, table, path, name, columns)
-        elif ".csv" in path.suffixes:
-            _load_batches(connection, table, _csv_batches(path, name, columns))
-        else:
-            _load_json_lines(connection, table, path, columns)
+        try:
+            if path.name.endswith(".parquet"):
+                _load_parquet(connection, table, path, columns)
+            elif path.name.endswith((".csv", ".csv.gz")):
+                _load_batches(connection, table, _csv_batches(path, name, columns))
+            else:
+                _load_json_lines(connection, table, path, columns)
+        except (OSError, EOFError, zlib.error, duckdb.Error) as error:
+            reason = str(error).splitlines()[0].rstrip(".")
+            raise InputError(f"'{name}' cannot be read ({reason}). Replace it, or move it away.") from error
     return connection.query(f"select * from {table}")
 
 
@@ -93,13 +100,9 @@ def files_in(input_dir: Path, folder: str, columns: Sequence[str], is_required: 
     return files
 
 
-def _load_parquet(connection, table: str, path: Path, name: str, columns: Sequence[str]) -> None:
-    source = f"read_parquet({_literal(str(path))})"
-    try:
-        described = connection.execute(f"describe select * from {source}").fetchall()
-    except duckdb.Error as error:
-        reason = str(error).split(":")[-1].strip().rstrip(".")
-        raise InputError(f"'{name}' cannot be read as Parquet ({reason}). Replace it, or move it away.") from error
+def _load_parquet(connection, table: str, path: Path, columns: Sequence[str]) -> None:
+    source = f"read_parquet({_literal(_without_wildcards(str(path)))}, hive_partitioning = false)"
+    described = connection.execute(f"describe select * from {source}").fetchall()
     types = {column.lower(): (column, type_name) for column, type_name, *_ in described}
 
     def as_text(key: str) -> str:
@@ -200,6 +203,8 @@ def _header_places(
             f"the first line of '{name}' names none of the columns {', '.join(columns)}. It must be a header in UTF-8,"
             f" its names parted by commas; it reads: {_printable(header.strip())[:200]}"
         )
+    if "" in found:
+        raise InputError(f"the header of '{name}' has a column without a name. Name it, or take the comma away.")
     repeated = sorted({column for column in found if found.count(column) > 1})
     if repeated:
         raise InputError(f"the header of '{name}' names {', '.join(repeated)} more than once. Name each column once.")
@@ -269,6 +274,8 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def _text_error(text: str) -> str | None:
+    if text.count("[") + text.count("{") > MAX_BRACKETS_OF_A_ROW:
+        return f"the row holds more than {MAX_BRACKETS_OF_A_ROW:,} brackets"
     if text.isascii():
         return "the row holds a NUL character" if "\x00" in text else None
     try:
@@ -288,6 +295,11 @@ def _printable(text: str) -> str:
 def _batch(rows: list[tuple], names: Sequence[str]) -> pa.RecordBatch:
     arrays = [pa.array(values, pa.string()) for values in zip(*rows, strict=True)]
     return pa.record_batch(arrays, names=list(names))
+
+
+def _without_wildcards(path: str) -> str:
+    """The path as a pattern that matches itself alone."""
+    return "".join(f"[{character}]" if character in "*?[" else character for character in path)
 
 
 def _literal(text: str) -> str:

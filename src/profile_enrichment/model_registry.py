@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from profile_enrichment.propensity import FEATURES, CalibratedModel, evaluate
+from profile_enrichment.state import ADVICE, StateError
 
 POOR_AUC = 0.65
 VERSIONS = pa.schema(
@@ -16,6 +17,7 @@ VERSIONS = pa.schema(
         ("version", pa.string()),
         ("insight", pa.string()),
         ("declaration", pa.string()),
+        ("input_name", pa.string()),
         ("trained_at", pa.timestamp("us")),
         ("is_poor", pa.bool_()),
         ("first_cut_at", pa.timestamp("us")),
@@ -32,13 +34,9 @@ VERSIONS = pa.schema(
 )
 
 
-class StateError(ValueError):
-    """The database remembers something that this build would contradict."""
-
-
 def version_name(insight: str, as_of: datetime, declaration: str) -> str:
     """Name a version after what makes it: the insight, the moment, and how the insight is declared."""
-    return f"{insight}-{as_of:%Y%m%dT%H%M%S}-{_digest(declaration, 8)}"
+    return f"{insight}-{as_of:%Y%m%dT%H%M%S%f}-{_digest(declaration, 8)}"
 
 
 def fingerprint(rows: pd.DataFrame) -> str:
@@ -47,12 +45,20 @@ def fingerprint(rows: pd.DataFrame) -> str:
     return _digest(rows.to_csv(index=False), 16)
 
 
-def grow(known: pa.Table, wanted: pd.DataFrame, labelled_rows: Callable[[str], pd.DataFrame]) -> pa.Table:
+def grow(
+    known: pa.Table,
+    as_of: datetime,
+    input_name: str,
+    wanted: pd.DataFrame,
+    labelled_rows: Callable[[str], pd.DataFrame],
+) -> pa.Table:
     """Return the known versions and, trained now, every wanted one that is not among them.
 
     Args:
         known: the versions so far, as VERSIONS.
-        wanted: one row per insight that can be trained: ``insight``, ``as_of``, ``declaration``.
+        as_of: the moment that the build speaks for.
+        input_name: what the build reads; a database remembers one input.
+        wanted: one row per insight that can be trained: ``insight``, ``declaration``.
         labelled_rows: gives the labelled rows of an insight: ``profile_id``, ``cut_at``, ``role``,
             ``has_outcome`` and FEATURES.
 
@@ -60,35 +66,40 @@ def grow(known: pa.Table, wanted: pd.DataFrame, labelled_rows: Callable[[str], p
         One row per version, as VERSIONS; the known ones are unchanged.
 
     Raises:
-        StateError: a newer version is known, or the known one came from other rows.
+        StateError: any known version is newer, or came from other input or other rows.
     """
-    versions = known.select(["insight", "version", "trained_at", "training_fingerprint"]).to_pandas()
+    versions = known.select(["version", "trained_at", "input_name", "training_fingerprint"]).to_pandas()
+    _check_state(versions, as_of, input_name)
     new = []
-    for insight, as_of, declaration in wanted[["insight", "as_of", "declaration"]].itertuples(index=False):
+    for insight, declaration in wanted[["insight", "declaration"]].itertuples(index=False):
         version = version_name(insight, as_of, declaration)
         rows = labelled_rows(insight)
         digest = fingerprint(rows)
-        if _needs_training(versions[versions["insight"] == insight], insight, as_of, version, digest):
+        same = versions[versions["version"] == version]
+        if same.empty:
             name = {"insight": insight, "version": version, "declaration": declaration, "trained_at": as_of}
-            new.append(name | {"training_fingerprint": digest} | _train(rows))
+            new.append(name | {"input_name": input_name, "training_fingerprint": digest} | _train(rows))
+        elif same["training_fingerprint"].iloc[0] != digest:
+            raise StateError(
+                f"the database holds version {version}, which was trained for the same moment on other input. {ADVICE}"
+            )
     return pa.concat_tables([known.cast(VERSIONS), pa.Table.from_pylist(new, schema=VERSIONS)])
 
 
-def _needs_training(versions: pd.DataFrame, insight: str, as_of: datetime, version: str, digest: str) -> bool:
-    advice = "What was once predicted is not rewritten. Build into another file: set DUCKDB_PATH."
-    if not versions.empty and versions["trained_at"].max() > as_of:
+def _check_state(versions: pd.DataFrame, as_of: datetime, input_name: str) -> None:
+    if versions.empty:
+        return
+    if versions["trained_at"].max() > as_of:
         raise StateError(
-            f"this build speaks for {as_of}, but the database already holds a version of '{insight}' that was trained"
-            f" for {versions['trained_at'].max()}. {advice}"
+            f"this build speaks for {as_of}, but the database already holds a model that was trained for"
+            f" {versions['trained_at'].max()}. {ADVICE}"
         )
-    same = versions[versions["version"] == version]
-    if same.empty:
-        return True
-    if same["training_fingerprint"].iloc[0] != digest:
+    others = sorted(set(versions["input_name"]) - {input_name})
+    if others:
         raise StateError(
-            f"the database holds version {version}, which was trained for the same moment on other input. {advice}"
+            f"this build reads '{input_name}', but the database holds models that were trained on '{others[0]}'."
+            f" {ADVICE}"
         )
-    return False
 
 
 def _train(rows: pd.DataFrame) -> dict[str, object]:

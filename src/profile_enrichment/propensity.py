@@ -65,11 +65,11 @@ class CalibratedModel:
 
     @classmethod
     def fit(cls, rows: pd.DataFrame) -> "CalibratedModel":
-        """Fit on rows with FEATURES, ``profile_id`` and ``has_outcome``; row order does not matter."""
+        """Fit on rows with FEATURES, ``profile_id``, ``person_id``, ``cut_at`` and ``has_outcome``, in any order."""
         rows = rows.sort_values(["cut_at", "profile_id"], ignore_index=True)
         features, outcome = _matrix(rows), rows["has_outcome"].to_numpy(bool)
         held_out = cross_val_predict(
-            classifier(), features, outcome, groups=rows["profile_id"], cv=GroupKFold(5), method="predict_proba"
+            classifier(), features, outcome, groups=rows["person_id"], cv=GroupKFold(5), method="predict_proba"
         )[:, 1]
         calibrator = LogisticRegression(C=1e6).fit(_log_odds(held_out), outcome)
         calibrated = calibrator.predict_proba(_log_odds(held_out))[:, 1]

@@ -3,6 +3,7 @@
 A table comes from its seed or, where `input_dir/settings/` holds a file of that name, from the file.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -96,8 +97,14 @@ def _check_unique(table: pa.Table, name: str, column: str) -> None:
 
 
 def _settings_file(input_dir: Path, name: str) -> Path | None:
-    files = {path.name.split(".")[0]: path for path in files_in(input_dir, "settings", (), is_required=False)}
-    for stem, path in files.items():
+    files: dict[str, Path] = {}
+    for path in files_in(input_dir, "settings", (), is_required=False):
+        stem = path.name.split(".")[0]
+        if stem in files:
+            raise SettingsError(
+                f"'settings/{files[stem].name}' and 'settings/{path.name}' give the same table. Keep one."
+            )
+        files[stem] = path
         if stem not in TYPES:
             raise SettingsError(f"'settings/{path.name}' is not a settings table; there are {', '.join(TYPES)}.")
     return files.get(name)
@@ -136,7 +143,12 @@ def _typed(name: str, where: str, number: int, row: Mapping[str, str | None]) ->
         try:
             typed[column] = _PARSERS[data_type](text) if text is not None else None
         except (ValueError, KeyError):
-            fail(column, "true or false is expected" if data_type == pa.bool_() else "a whole number is expected")
+            fail(
+                column,
+                "true or false is expected"
+                if data_type == pa.bool_()
+                else "a whole number from 1 to 999999 is expected",
+            )
     for column, allowed in _REQUIRED[name].items():
         if typed[column] is None:
             fail(column, f"one of {', '.join(allowed)} is expected" if allowed else "it may not be empty")
@@ -145,9 +157,15 @@ def _typed(name: str, where: str, number: int, row: Mapping[str, str | None]) ->
     return typed
 
 
+def _whole_number(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,6}", text, re.ASCII) or int(text) == 0:
+        raise ValueError
+    return int(text)
+
+
 _PARSERS: dict[pa.DataType, Callable[[str], object]] = {
     pa.string(): str,
-    pa.int32(): int,
+    pa.int32(): _whole_number,
     pa.bool_(): lambda text: {"true": True, "false": False}[text.lower()],
 }
 # Columns that may not be empty; with the allowed values where they are few.

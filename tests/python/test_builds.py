@@ -10,7 +10,6 @@ import pytest
 from conftest import PERSON, Project, event, events_csv, write_input
 
 MODELS = ("--resource-type", "seed", "--resource-type", "model")
-INPUT_LAYER = ("--select", "+rejected_rows", "+row_counts", "+column_profiles", "+rejected_values")
 PUBLIC_SCHEMAS = (
     "('input', 'identity', 'profile', 'features', 'insights', 'marts', 'membership', 'segments', 'quality')"
 )
@@ -119,6 +118,17 @@ def test_building_again_into_the_same_file_keeps_state_and_leaves_no_litter(tmp_
     assert project.rows("select table_name from information_schema.tables where table_schema = 'main'") == []
 
 
+def test_an_older_as_of_in_the_same_file_is_refused(demo):
+    """A model that knows the future must not score the past."""
+    outcome = demo.dbt("build", "--select", "ml_propensity__trained", as_of="2024-09-01")
+    assert outcome.success  # the clock was not rebuilt: this build speaks for the same moment
+    outcome = demo.dbt("build", *MODELS, "--select", "build_clock", "ml_propensity__trained", as_of="2024-09-01")
+    restored = demo.dbt("build", *MODELS, "--select", "build_clock", "ml_propensity__trained")
+    assert restored.success
+    assert not outcome.success
+    assert "the database already holds a model that was trained for 2025-12-31" in outcome.text
+
+
 def test_the_demo_predicts_better_than_its_baseline(demo):
     auc, baseline = demo.rows("select value, baseline_value from insights.model_evaluations where metric = 'auc'")[0]
     assert auc > baseline > 0.7
@@ -184,6 +194,9 @@ def bad_input(tmp_path_factory) -> Project:
         bad_row("no json", identities="[open"),
         bad_row("bad properties", properties="{open"),
         bad_row("long" * 2500),
+        bad_row(
+            "half an identity", identities='[{"namespace": "email", "id": "a@b.c"}, {"namespace": "phone", "id": null}]'
+        ),
         'open quote,web,page_view,2025-01-01T10:00:00Z,2025-01-01T10:00:00Z,"[{,1,',
         bad_row("after the open quote"),
         "ragged,web",
@@ -203,7 +216,7 @@ def bad_input(tmp_path_factory) -> Project:
         "consents/a.csv": consents,
         "profile_records/a.csv": RECORD.replace("first_name", "birth_date")
         + ONE_RECORD.splitlines()[1].replace("Ann", "1990-02-30")
-        + "\n",
+        + "\nunreadable\n",
     }
     directory = write_input(project.directory / "input", files)
     duckdb.execute(
@@ -211,7 +224,8 @@ def bad_input(tmp_path_factory) -> Project:
         f" timestamp '2025-01-01' as ingested_at, '{PERSON}' as identities)"
         f" to '{directory}/experience_events/c.parquet' (format parquet)"
     )
-    project.build(*INPUT_LAYER, *MODELS, input_dir=directory)
+    project.build(*MODELS, input_dir=directory)
+    assert project.dbt("test", "--select", "identity", "quality", input_dir=directory).success
     return project
 
 
@@ -259,6 +273,7 @@ def test_good_rows_beside_bad_ones_are_accepted(bad_input):
         "good": datetime(2025, 1, 1, 10),
         "offset": datetime(2025, 1, 1, 10),
         "longlonglonglonglong": datetime(2025, 1, 1, 10),
+        "half an identity": datetime(2025, 1, 1, 10),
         "after the open quote": datetime(2025, 1, 1, 10),
         "reordered": datetime(2025, 1, 1),
     }
@@ -271,8 +286,17 @@ def test_every_row_is_accounted_for(bad_input):
         from input.row_counts group by class order by class
         """
     )
-    assert totals == [("consents", 2, 0, 0, 2), ("experience_events", 21, 5, 1, 15), ("profile_records", 1, 1, 0, 0)]
-    assert bad_input.rows("select count(*) from input.rejected_rows") == [(17,)]
+    assert totals == [("consents", 2, 0, 0, 2), ("experience_events", 22, 6, 1, 15), ("profile_records", 2, 1, 0, 1)]
+    assert bad_input.rows("select count(*) from input.rejected_rows") == [(18,)]
+
+
+def test_the_raw_row_is_the_row_as_it_came(bad_input):
+    ((raw,),) = bad_input.rows("select raw_row from input.rejected_rows where code = 'negative_quantity'")
+    found = {key: value for key, value in json.loads(raw).items() if value is not None}
+    assert found == {
+        "event_id": "negative", "dataset": "web", "event_type": "page_view", "event_at": "2025-01-01T10:00:00Z",
+        "ingested_at": "2025-01-01T10:00:00Z", "identities": PERSON, "quantity": "-3", "properties": "",
+    }  # fmt: skip
 
 
 def test_an_undeclared_column_is_reported_and_a_bad_attribute_costs_only_itself(bad_input):
@@ -368,6 +392,12 @@ def test_input_that_is_wrong_as_a_whole_stops_with_a_sentence(project, tmp_path,
             "profile_attributes: 'dataset' cannot be the name of an attribute.",
         ),
         ({"profile_attributes": {"Age": "text"}}, "'Age' cannot be the name of an attribute. Use lower-case letters,"),
+        ({"profile_attributes": {"order": "text"}}, "'order' cannot be the name of an attribute."),
+        ({"profile_attributes": {"email_consent": "text"}}, "'email_consent' cannot be the name of an attribute."),
+        ({"profile_attributes": {"city_text": "text"}}, "'city_text' cannot be the name of an attribute."),
+        ({"profile_attributes": {"churn_band": "text"}}, "churn_band is the name of an attribute, too; rename one"),
+        ({"profile_attributes": ["city"]}, "profile_attributes: it should be a mapping from a name to a type."),
+        ({"predictions": ["churn"]}, "predictions should be a mapping from a name to what is foretold"),
         ({"predictions": {"churn": {"outcome": "absent"}}}, "predictions: 'churn': event is missing"),
         (
             {"predictions": {"churn": {"event": "purchase", "outcome": "no", "window_days": 3}}},
@@ -394,6 +424,15 @@ def test_input_that_is_wrong_as_a_whole_stops_with_a_sentence(project, tmp_path,
 )
 def test_a_wrong_declaration_stops_with_a_sentence(run_macro, variables, sentence):
     assert sentence in run_macro("profile_fields", variables=variables)
+
+
+def test_a_moment_and_a_currency_that_are_none_stop_with_a_sentence(run_macro):
+    assert "'soon' is not a moment; write a date such as 2026-01-31" in run_macro("moment", {"value": "soon"})
+    assert run_macro("moment", {"value": "2026-01-31T09:30:00+02:00"}) == ""
+    assert "it should be an ISO 4217 code such as EUR" in run_macro(
+        "reporting_currency", variables={"reporting_currency": "E'R"}
+    )
+    assert run_macro("reporting_currency", variables={"reporting_currency": "eur"}) == ""
 
 
 def test_the_declarations_as_they_ship_are_sound(run_macro):

@@ -131,12 +131,15 @@ def test_parquet_gives_text_of_any_type(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("a.parquet", "not parquet", "'things/a.parquet' cannot be read as Parquet"),
-        ("a.parquet", "", "'things/a.parquet' cannot be read as Parquet"),
+        ("a.parquet", "not parquet", "'things/a.parquet' cannot be read ("),
+        ("a.parquet", "", "'things/a.parquet' cannot be read ("),
         ("a.txt", "id\n1\n", "'things/a.txt' has an unknown ending; allowed are .parquet, .csv"),
         ("a.csv", "1;a;5\n", "the first line of 'things/a.csv' names none of the columns id, text, amount"),
         ("a.csv", b"\xff\xfei\x00d\x00", "It must be a header in UTF-8"),
         ("a.csv", "id,text,ID\n1,a,2\n", "names id more than once"),
+        ("a.csv", "id,text,\n1,a,\n", "the header of 'things/a.csv' has a column without a name"),
+        ("a.csv.gz", "id\n1\n", "'things/a.csv.gz' cannot be read (Not a gzipped file"),
+        ("a.csv.gz", gzip.compress(b"id\n1\n")[:-6], "'things/a.csv.gz' cannot be read (Compressed file ended"),
     ],
 )
 def test_a_file_that_is_wrong_as_a_whole_says_so(tmp_path, name, content, sentence):
@@ -161,6 +164,24 @@ def test_folders_that_are_missing_or_no_folders(tmp_path):
         (tmp_path / "things").write_text("")
         with pytest.raises(InputError, match="'things' in input_dir is a file"):
             load_folder(connection, str(tmp_path), "things", COLUMNS, is_required=True)
+
+
+def test_the_name_of_a_file_is_no_pattern_and_its_folders_are_no_columns(tmp_path):
+    folder = tmp_path / "id=9" / "things"
+    folder.mkdir(parents=True)
+    for name in ("*", "a", "b", "a?", "[ab]"):
+        duckdb.execute(f"copy (select '{name}' as id) to '{tmp_path}/one.parquet' (format parquet)")
+        (tmp_path / "one.parquet").rename(folder / f"{name}.parquet")
+    with duckdb.connect() as connection:
+        rows = load_folder(connection, str(tmp_path / "id=9"), "things", COLUMNS, is_required=True).fetchall()
+    assert sorted(row[0] for row in rows) == ["*", "[ab]", "a", "a?", "b"]
+
+
+def test_json_nested_without_end_costs_its_own_row_only(tmp_path):
+    deep = '{"a":' * 300_000 + "1" + "}" * 300_000
+    rows = load(tmp_path, "a.ndjson", f'{{"id": 1}}\n{deep}\n{{"id": 3}}\n')
+    assert sorted(good(rows)) == [("1", None, None), ("3", None, None)]
+    assert [error for _, error in bad(rows)] == ["the row holds more than 20,000 brackets"]
 
 
 def test_hidden_files_are_left_alone(tmp_path):

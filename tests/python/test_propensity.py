@@ -3,7 +3,9 @@
 import io
 import json
 import zipfile
+from types import SimpleNamespace
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,8 +13,9 @@ import skops.io
 from sklearn.base import BaseEstimator
 
 from profile_enrichment import propensity
-from profile_enrichment.model_registry import VERSIONS, StateError, fingerprint, grow, version_name
+from profile_enrichment.model_registry import VERSIONS, fingerprint, grow, version_name
 from profile_enrichment.propensity import FEATURES, CalibratedModel, evaluate, judge, score_champions
+from profile_enrichment.state import StateError, previous_rows
 
 AS_OF = pd.Timestamp("2025-06-01")
 
@@ -25,6 +28,7 @@ def labelled(people=1500, seed=0, role="training", cut="2025-01-01"):
     rows["truth"] = 1 / (1 + np.exp(-(rows["days_since_last"] - 20) / 6 + (rows["active_days_short"] - 20) / 8))
     rows["has_outcome"] = random.random(people) < rows["truth"]
     rows["profile_id"] = [f"p{n}" for n in range(people)]
+    rows["person_id"] = rows["profile_id"]
     rows["name_identity_id"] = np.arange(people)
     rows["cut_at"] = pd.Timestamp(cut)
     rows["role"] = role
@@ -122,36 +126,55 @@ def test_the_forward_test_trains_on_training_cuts_only(history):
     assert found.loc["auc", "value"] > found.loc["auc", "baseline_value"]
 
 
-def wanted(as_of=AS_OF, declaration="{}"):
-    return pd.DataFrame({"insight": ["churn"], "as_of": [as_of], "declaration": [declaration]})
+def grown(known, rows, as_of=AS_OF, input_name="shop", declaration="{}"):
+    wanted = pd.DataFrame({"insight": ["churn"], "declaration": [declaration]})
+    return grow(known, as_of, input_name, wanted, lambda _: rows)
 
 
-def test_training_again_changes_nothing(history):
-    first = grow(VERSIONS.empty_table(), wanted(), lambda _: history)
-    assert first.num_rows == 1
-    again = grow(first, wanted(), lambda _: history.sample(frac=1, random_state=1))
-    assert again.equals(first)
-    later = grow(first, wanted(AS_OF + pd.Timedelta(days=7)), lambda _: history)
-    assert later.slice(0, 1).equals(first)
+@pytest.fixture(scope="module")
+def trained(history):
+    return grown(VERSIONS.empty_table(), history)
+
+
+def test_training_again_changes_nothing(history, trained):
+    assert trained.num_rows == 1
+    assert grown(trained, history.sample(frac=1, random_state=1)).equals(trained)
+    later = grown(trained, history, as_of=AS_OF + pd.Timedelta(days=7))
+    assert later.slice(0, 1).equals(trained)
     assert later.num_rows == 2
-    metrics = json.loads(first["metrics"][0].as_py())
-    assert set(metrics) == set(propensity.METRICS)
+    assert set(json.loads(trained["metrics"][0].as_py())) == set(propensity.METRICS)
 
 
-def test_an_older_moment_or_other_input_refuses_to_write(history):
-    first = grow(VERSIONS.empty_table(), wanted(), lambda _: history)
-    with pytest.raises(StateError, match=r"already holds a version of 'churn' .* set DUCKDB_PATH"):
-        grow(first, wanted(AS_OF - pd.Timedelta(days=1)), lambda _: history)
+def test_an_older_moment_refuses_to_write_whether_or_not_anything_could_be_trained(history, trained):
+    before = AS_OF - pd.Timedelta(days=1)
+    with pytest.raises(StateError, match=r"already holds a model that was trained for 2025-06-01 .* set DUCKDB_PATH"):
+        grown(trained, history, as_of=before)
+    nothing = pd.DataFrame({"insight": [], "declaration": []})
+    with pytest.raises(StateError, match="set DUCKDB_PATH"):
+        grow(trained, before, "shop", nothing, lambda _: history)
+
+
+def test_other_input_refuses_to_write(history, trained):
+    with pytest.raises(StateError, match=r"reads 'other', but the database holds models that were trained on 'shop'"):
+        grown(trained, history, as_of=AS_OF + pd.Timedelta(days=1), input_name="other")
     changed = history.copy()
     changed.loc[0, "active_days_short"] += 1
     with pytest.raises(StateError, match=r"trained for the same moment on other input.* set DUCKDB_PATH"):
-        grow(first, wanted(), lambda _: changed)
+        grown(trained, changed)
 
 
-def test_another_declaration_is_another_version(history):
-    first = grow(VERSIONS.empty_table(), wanted(), lambda _: history)
-    assert grow(first, wanted(declaration='{"window_days": 30}'), lambda _: history).num_rows == 2
+def test_another_declaration_is_another_version(history, trained):
+    assert grown(trained, history, declaration='{"window_days": 30}').num_rows == 2
     assert version_name("churn", AS_OF, "{}") != version_name("churn", AS_OF, "{ }")
+
+
+def test_state_of_another_version_of_the_project_is_refused():
+    relation = SimpleNamespace(schema="insights", identifier="state")
+    with duckdb.connect() as connection:
+        assert previous_rows(connection, relation, VERSIONS).num_rows == 0
+        connection.execute("create schema insights; create table insights.state as select 'v' as version")
+        with pytest.raises(StateError, match=r"insights.state lacks declaration, .* set DUCKDB_PATH"):
+            previous_rows(connection, relation, VERSIONS)
 
 
 def test_the_fingerprint_sees_every_value_and_no_order(history):

@@ -56,7 +56,7 @@ def test_without_a_file_the_seed_counts(tmp_path):
         (
             "identity_namespaces",
             NAMESPACES + "crm,cross_device,first,true,,,trim\n",
-            "row 1: priority is 'first'; a whole number is expected.",
+            "row 1: priority is 'first'; a whole number from 1 to 999999 is expected.",
         ),
         (
             "identity_namespaces",
@@ -85,6 +85,21 @@ def load_other(tmp_path, text):
     (tmp_path / "settings").mkdir()
     (tmp_path / "settings" / "merge_ranks.csv").write_text(text)
     return load(tmp_path, "datasets", DATASETS)
+
+
+@pytest.mark.parametrize("number", ["0", "-5", "1_0", "1000000", "99999999999", "2.5", "٣"])
+def test_a_number_out_of_range_is_refused(tmp_path, number):
+    with pytest.raises(SettingsError, match=f"priority is '{number}'; a whole number from 1 to 999999 is expected"):
+        load(tmp_path, "identity_namespaces", NAMESPACES + f"crm,cookie,{number},true,,,trim\n")
+
+
+def test_two_files_for_one_table_are_refused(tmp_path):
+    (tmp_path / "settings").mkdir()
+    (tmp_path / "settings" / "datasets.ndjson").write_text("")
+    with pytest.raises(
+        SettingsError, match=r"'settings/datasets.csv' and 'settings/datasets.ndjson' give the same table"
+    ):
+        load(tmp_path, "datasets", DATASETS)
 
 
 def test_an_enabled_dataset_needs_a_primary_namespace_that_exists(tmp_path):

@@ -1,4 +1,4 @@
-{{ config(meta={'title': 'Newcomers: first seen within two months, bought already'}) }}
+{{ config(meta={'title': 'Newcomers: bought lately, and four items at most so far'}) }}
 {% call segment() %}
 all:
   - event: purchase

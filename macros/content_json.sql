@@ -1,0 +1,7 @@
+{% macro content_json(class, source=none) -%}
+    {%- set pairs = [] -%}
+    {%- for column in canonical_columns(class) -%}
+        {%- do pairs.append((column, source ~ "['" ~ column ~ "']" if source else column)) -%}
+    {%- endfor -%}
+    {{ return(json_text_object(pairs)) }}
+{%- endmacro %}
