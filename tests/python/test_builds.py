@@ -48,7 +48,7 @@ ONE_RECORD = f'{RECORD}crm_customers,c1,2025-01-01T00:00:00Z,"{PERSON.replace(ch
     ("files", "profiles", "as_of"),
     [
         ({}, 0, datetime(1970, 1, 1)),
-        ({"profile_records/a.csv": ONE_RECORD}, 1, datetime(2025, 1, 1)),
+        ({"profile_records/a.csv": ONE_RECORD}, 1, datetime(2025, 1, 1, 0, 0, 0, 1)),
         ({"experience_events/a.csv": events_csv(event("e1"))}, 1, datetime(2025, 1, 1, 10, 0, 0, 1)),
     ],
     ids=["empty folders", "one person", "one event"],
@@ -87,8 +87,8 @@ def test_too_few_outcomes_train_nothing_and_say_how_many_there_are(project, tmp_
     counts = project.rows("select with_outcome_count, without_outcome_count from insights.training_readiness")[0]
     assert 0 < min(counts) < 500
     assert reason == (
-        f"not trained: {counts[0]} training rows with the outcome and {counts[1]} without, from 4 cuts between"
-        " 2025-03-11 and 2025-06-03; 500 of each are needed"
+        f"not trained: {counts[0]} training rows with the outcome and {counts[1]} without, from 3 cuts between"
+        " 2025-03-11 and 2025-05-06; 500 of each are needed"
     )
 
 
@@ -159,7 +159,7 @@ def test_an_as_of_in_the_past_is_blind_to_everything_after_it(demo, tmp_path):
     assert differing(whole, truncated, names) == []
     for query in (
         "select * exclude (name_identity_id) from features.ftr_propensities order by all",
-        "select * exclude (estimator) from insights.model_versions",
+        "select * exclude (estimator, input_name) from insights.model_versions",
         "select profile_id, probability from insights.insight_scores where probability is not null order by all",
     ):
         assert whole.rows(query) == truncated.rows(query)
