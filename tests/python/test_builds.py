@@ -405,7 +405,7 @@ def test_input_that_is_wrong_as_a_whole_stops_with_a_sentence(project, tmp_path,
         ),
         (
             {"predictions": {"churn": {"event": "purchase", "outcome": "absent", "window_days": "soon"}}},
-            "predictions: 'churn': window_days is 'soon'; it should be a whole number of days.",
+            "predictions: 'churn': window_days is 'soon'; it should be a whole number of days from 1 to 3650.",
         ),
         (
             {
