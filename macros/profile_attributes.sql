@@ -8,7 +8,7 @@
         'profile_id', 'identity_set_id', 'undeclared', 'read_error', 'raw_row', 'row_at', 'row_status', 'merge_rank',
         'has_attributes', 'consents', 'first_seen_at', 'last_seen_at', 'rejection_code', 'rejection_explanation',
         'copy_number', 'is_not_yet_known', 'has_usable_identity', 'primary_namespace', 'is_profile_enabled',
-        'version_rank',
+        'version_rank', 'version_status',
     ] -%}
     {%- set reserved = [
         'all', 'analyse', 'analyze', 'and', 'any', 'array', 'as', 'asc', 'asymmetric', 'both', 'case', 'cast', 'check',

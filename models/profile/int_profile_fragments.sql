@@ -1,15 +1,8 @@
-{# A record whose newest version is a delete leaves no fragment. #}
 with
 
-profile_records as (
+int_record_versions as (
 
-    select * from {{ ref('profile_records') }}
-
-),
-
-int_datasets as (
-
-    select * from {{ ref('int_datasets') }}
+    select * from {{ ref('int_record_versions') }}
 
 ),
 
@@ -25,35 +18,11 @@ identity_map as (
 
 ),
 
--- Within a dataset the later ingested version replaces the earlier one as a whole.
-versions as (
-
-    select
-        profile_records.*,
-        int_datasets.primary_namespace,
-        int_datasets.merge_rank,
-        coalesce(int_datasets.is_profile_enabled, true) as is_profile_enabled,
-        row_number() over (
-            partition by profile_records.dataset, profile_records.record_id
-            order by
-                profile_records.ingested_at desc,
-                profile_records.updated_at desc nulls last,
-                md5({{ content_json('profile_records', 'profile_records') }})
-        ) as version_rank
-    from profile_records
-    left join int_datasets
-        on profile_records.dataset = int_datasets.dataset
-
-),
-
 newest as (
 
     select *
-    from versions
-    where
-        version_rank = 1
-        and operation = 'upsert'
-        and is_profile_enabled
+    from int_record_versions
+    where version_status = 'merged'
 
 ),
 

@@ -4,21 +4,9 @@
 {%- set defaults = consent_defaults() -%}
 with
 
-consents as (
+int_consent_identities as (
 
-    select * from {{ ref('consents') }}
-
-),
-
-int_identity_namespaces as (
-
-    select * from {{ ref('int_identity_namespaces') }}
-
-),
-
-identity_map as (
-
-    select * from {{ ref('identity_map') }}
+    select * from {{ ref('int_consent_identities') }}
 
 ),
 
@@ -31,22 +19,16 @@ identity_graphs as (
 spoken as (
 
     select
-        identity_map.profile_id,
-        identity_map.identity_id,
-        consents.purpose,
-        consents.value,
+        profile_id,
+        identity_id,
+        purpose,
+        value,
         row_number() over (
-            partition by identity_map.identity_id, consents.purpose
-            order by consents.recorded_at desc, {{ consent_strength('consents.value') }} desc
+            partition by identity_id, purpose
+            order by recorded_at desc, {{ consent_strength('value') }} desc
         ) as recency
-    from consents
-    left join int_identity_namespaces
-        on consents.namespace = int_identity_namespaces.namespace
-    inner join identity_map
-        on
-            consents.namespace = identity_map.namespace
-            and {{ normalised_identity('consents.id', 'int_identity_namespaces.normalisation') }}
-            = identity_map.identity_value
+    from int_consent_identities
+    where identity_id is not null
 
 ),
 

@@ -40,6 +40,18 @@ int_datasets as (
 
 ),
 
+int_profile_fragments as (
+
+    select * from {{ ref('int_profile_fragments') }}
+
+),
+
+unmerged_records as (
+
+    select * from {{ ref('unmerged_records') }}
+
+),
+
 identity_graphs as (
 
     select * from {{ ref('identity_graphs') }}
@@ -129,6 +141,36 @@ profile_event_counts as (
 
 ),
 
+record_counts as (
+
+    select
+        dataset,
+        count(*) as row_count
+    from profile_records
+    group by dataset
+
+),
+
+fragment_counts as (
+
+    select
+        dataset,
+        count(*) as row_count
+    from int_profile_fragments
+    group by dataset
+
+),
+
+unmerged_counts as (
+
+    select
+        dataset,
+        count(*) as row_count
+    from unmerged_records
+    group by dataset
+
+),
+
 hops as (
 
     select
@@ -149,6 +191,19 @@ hops as (
         on
             row_counts.class = rejected_counts.class
             and row_counts.dataset = rejected_counts.dataset
+    union all
+    select
+        'profile_records' as class,
+        record_counts.dataset,
+        'input to profile fragments' as hop,
+        record_counts.row_count as rows_in,
+        coalesce(fragment_counts.row_count, 0) as rows_out,
+        coalesce(unmerged_counts.row_count, 0) as rows_left_out
+    from record_counts
+    left join fragment_counts
+        on record_counts.dataset = fragment_counts.dataset
+    left join unmerged_counts
+        on record_counts.dataset = unmerged_counts.dataset
     union all
     select
         'experience_events' as class,

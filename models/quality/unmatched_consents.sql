@@ -1,40 +1,21 @@
 with
 
-consents as (
+int_consent_identities as (
 
-    select * from {{ ref('consents') }}
-
-),
-
-int_identity_namespaces as (
-
-    select * from {{ ref('int_identity_namespaces') }}
-
-),
-
-identity_map as (
-
-    select * from {{ ref('identity_map') }}
+    select * from {{ ref('int_consent_identities') }}
 
 ),
 
 final as (
 
     select
-        consents.namespace,
-        consents.id,
-        consents.purpose,
-        consents.value,
-        consents.recorded_at
-    from consents
-    left join int_identity_namespaces
-        on consents.namespace = int_identity_namespaces.namespace
-    left join identity_map
-        on
-            consents.namespace = identity_map.namespace
-            and {{ normalised_identity('consents.id', 'int_identity_namespaces.normalisation') }}
-            = identity_map.identity_value
-    where identity_map.identity_id is null
+        namespace,
+        id,
+        purpose,
+        value,
+        recorded_at
+    from int_consent_identities
+    where identity_id is null
 
 )
 
