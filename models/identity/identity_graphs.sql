@@ -1,8 +1,8 @@
 with
 
-identity_map as (
+int_profile_names as (
 
-    select * from {{ ref('identity_map') }}
+    select * from {{ ref('int_profile_names') }}
 
 ),
 
@@ -15,22 +15,56 @@ int_identity_links as (
 identity_counts as (
 
     select
+        name_identity_id,
         profile_id,
         count(*) as identity_count
-    from identity_map
-    group by profile_id
+    from int_profile_names
+    where is_present
+    group by
+        name_identity_id,
+        profile_id
 
 ),
 
-link_counts as (
+kept_counts as (
 
     select
-        identity_map.profile_id,
+        left_name_identity_id as name_identity_id,
         count(*) as link_count
     from int_identity_links
-    inner join identity_map
-        on int_identity_links.left_identity_id = identity_map.identity_id
-    group by identity_map.profile_id
+    where is_kept
+    group by left_name_identity_id
+
+),
+
+-- A cut link counts on both sides. Truncated is the graph that lost an identity to the limit, and
+-- not the lost identity.
+removed_ends as (
+
+    select
+        left_name_identity_id as name_identity_id,
+        is_right_trimmed and not is_left_trimmed as lost_an_identity
+    from int_identity_links
+    where not is_kept
+    union all
+    select
+        right_name_identity_id as name_identity_id,
+        is_left_trimmed and not is_right_trimmed as lost_an_identity
+    from int_identity_links
+    where
+        not is_kept
+        and left_name_identity_id != right_name_identity_id
+
+),
+
+removed_counts as (
+
+    select
+        name_identity_id,
+        count(*) as removed_link_count,
+        bool_or(lost_an_identity) as is_truncated
+    from removed_ends
+    group by name_identity_id
 
 ),
 
@@ -39,12 +73,14 @@ final as (
     select
         identity_counts.profile_id,
         cast(identity_counts.identity_count as bigint) as identity_count,
-        cast(coalesce(link_counts.link_count, 0) as bigint) as link_count,
-        cast(0 as bigint) as removed_link_count,
-        false as is_truncated
+        cast(coalesce(kept_counts.link_count, 0) as bigint) as link_count,
+        cast(coalesce(removed_counts.removed_link_count, 0) as bigint) as removed_link_count,
+        coalesce(removed_counts.is_truncated, false) as is_truncated
     from identity_counts
-    left join link_counts
-        on identity_counts.profile_id = link_counts.profile_id
+    left join kept_counts
+        on identity_counts.name_identity_id = kept_counts.name_identity_id
+    left join removed_counts
+        on identity_counts.name_identity_id = removed_counts.name_identity_id
 
 )
 

@@ -12,6 +12,12 @@ int_identities as (
 
 ),
 
+int_removal_explanations as (
+
+    select * from {{ ref('int_removal_explanations') }}
+
+),
+
 final as (
 
     select
@@ -22,13 +28,19 @@ final as (
         int_identity_links.first_seen_at,
         int_identity_links.last_seen_at,
         int_identity_links.observation_count,
-        'kept' as status,
-        cast(null as {{ dbt.type_string() }}) as removed_reason
+        int_identity_links.datasets,
+        case when int_identity_links.is_kept then 'kept' else 'removed' end as status,
+        int_removal_explanations.code as removed_reason,
+        int_removal_explanations.explanation as removed_explanation
     from int_identity_links
     inner join int_identities as left_identities
         on int_identity_links.left_identity_id = left_identities.identity_id
     inner join int_identities as right_identities
         on int_identity_links.right_identity_id = right_identities.identity_id
+    left join int_removal_explanations
+        on
+            int_identity_links.left_identity_id = int_removal_explanations.left_identity_id
+            and int_identity_links.right_identity_id = int_removal_explanations.right_identity_id
 
 )
 

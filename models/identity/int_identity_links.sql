@@ -1,28 +1,46 @@
+{#
+    Every pair of identities that ever stood in one row, and whether it counts today: both ends are in one graph, and a
+    row linked them.
+#}
 with
 
-int_identity_set_identities as (
+int_identity_link_sightings as (
 
-    select * from {{ ref('int_identity_set_identities') }}
+    select * from {{ ref('int_identity_link_sightings') }}
 
 ),
 
-int_identity_set_sightings as (
+int_profile_names as (
 
-    select * from {{ ref('int_identity_set_sightings') }}
+    select * from {{ ref('int_profile_names') }}
 
 ),
 
 pairs as (
 
     select
-        int_identity_set_identities.identity_set_id,
-        int_identity_set_identities.identity_id as left_identity_id,
-        right_identities.identity_id as right_identity_id
-    from int_identity_set_identities
-    inner join int_identity_set_identities as right_identities
-        on
-            int_identity_set_identities.identity_set_id = right_identities.identity_set_id
-            and int_identity_set_identities.identity_id < right_identities.identity_id
+        left_identity_id,
+        right_identity_id,
+        min(first_seen_at) as first_seen_at,
+        max(last_seen_at) as last_seen_at,
+        cast(sum(observation_count) as bigint) as observation_count,
+        {{ distinct_values_json('dataset') }} as datasets,
+        bool_or(is_linking) as is_linking
+    from int_identity_link_sightings
+    group by
+        left_identity_id,
+        right_identity_id
+
+),
+
+present_names as (
+
+    select
+        identity_id,
+        name_identity_id,
+        is_trimmed
+    from int_profile_names
+    where is_present
 
 ),
 
@@ -31,16 +49,22 @@ final as (
     select
         pairs.left_identity_id,
         pairs.right_identity_id,
-        min(int_identity_set_sightings.snapshot_number) as first_snapshot,
-        min(int_identity_set_sightings.first_seen_at) as first_seen_at,
-        max(int_identity_set_sightings.last_seen_at) as last_seen_at,
-        cast(sum(int_identity_set_sightings.observation_count) as bigint) as observation_count
+        left_names.name_identity_id as left_name_identity_id,
+        right_names.name_identity_id as right_name_identity_id,
+        left_names.is_trimmed as is_left_trimmed,
+        right_names.is_trimmed as is_right_trimmed,
+        pairs.first_seen_at,
+        pairs.last_seen_at,
+        pairs.observation_count,
+        pairs.datasets,
+        pairs.is_linking,
+        pairs.is_linking
+        and left_names.name_identity_id = right_names.name_identity_id as is_kept
     from pairs
-    inner join int_identity_set_sightings
-        on pairs.identity_set_id = int_identity_set_sightings.identity_set_id
-    group by
-        pairs.left_identity_id,
-        pairs.right_identity_id
+    inner join present_names as left_names
+        on pairs.left_identity_id = left_names.identity_id
+    inner join present_names as right_names
+        on pairs.right_identity_id = right_names.identity_id
 
 )
 

@@ -1,5 +1,5 @@
 {#
-    When each identity array was seen: one row per array and per snapshot that newly knows some of its rows. An event
+    When each identity array was seen: one row per array, dataset and snapshot that newly knows some of its rows. An event
     is known when it happens, a record when its source wrote it.
 #}
 with
@@ -58,6 +58,7 @@ final as (
 
     select
         observed.identity_set_id,
+        observed.dataset,
         int_snapshots.snapshot_number,
         min(observed.known_at) as first_seen_at,
         max(observed.known_at) as last_seen_at,
@@ -71,6 +72,7 @@ final as (
     where observed.dataset not in (select disabled_datasets.dataset from disabled_datasets)
     group by
         observed.identity_set_id,
+        observed.dataset,
         int_snapshots.snapshot_number
 
 )

@@ -17,6 +17,8 @@ final as (
     select
         int_identity_set_identities.identity_id,
         int_identity_set_sightings.snapshot_number,
+        min(int_identity_set_sightings.first_seen_at) as first_seen_at,
+        max(int_identity_set_sightings.last_seen_at) as last_seen_at,
         min(int_identity_set_sightings.first_ingested_at) as first_ingested_at
     from int_identity_set_identities
     inner join int_identity_set_sightings

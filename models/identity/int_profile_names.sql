@@ -1,4 +1,5 @@
-{# The profile of every identity over the snapshots, as runs of snapshots with the same name. #}
+{# The profile of every identity, as runs of snapshots in which nothing changes. #}
+{{ config(materialized='view') }}
 with
 
 int_identity_names as (
@@ -35,6 +36,7 @@ final as (
         int_identities.own_profile_id as profile_id,
         int_identity_names.from_snapshot,
         int_identity_names.until_snapshot,
+        int_identity_names.is_trimmed,
         int_identity_names.until_snapshot = present.snapshot_number as is_present
     from int_identity_names
     inner join int_identities

@@ -1,11 +1,5 @@
 with
 
-int_identities as (
-
-    select * from {{ ref('int_identities') }}
-
-),
-
 identity_map as (
 
     select * from {{ ref('identity_map') }}
@@ -15,12 +9,10 @@ identity_map as (
 final as (
 
     select
-        int_identities.own_profile_id as former_profile_id,
-        identity_map.profile_id
-    from int_identities
-    inner join identity_map
-        on int_identities.identity_id = identity_map.identity_id
-    where int_identities.own_profile_id != identity_map.profile_id
+        own_profile_id as former_profile_id,
+        profile_id
+    from identity_map
+    where own_profile_id != profile_id
 
 )
 

@@ -6,9 +6,15 @@ int_experience_events__submitted as (
 
 ),
 
-int_judged_identity_sets as (
+int_identity_sets as (
 
-    select * from {{ ref('int_judged_identity_sets') }}
+    select * from {{ ref('int_identity_sets') }}
+
+),
+
+int_identity_set_identities as (
+
+    select * from {{ ref('int_identity_set_identities') }}
 
 ),
 
@@ -26,12 +32,19 @@ repeated_events as (
 
 ),
 
+usable_sets as (
+
+    select distinct identity_set_id
+    from int_identity_set_identities
+
+),
+
 submitted as (
 
     select
         int_experience_events__submitted.*,
-        int_judged_identity_sets.identity_set_id,
-        coalesce(int_judged_identity_sets.has_usable_identity, false) as has_usable_identity,
+        int_identity_sets.identity_set_id,
+        usable_sets.identity_set_id is not null as has_usable_identity,
         repeated_events.event_id is not null as is_repeated
     from int_experience_events__submitted
     left join repeated_events
@@ -39,8 +52,10 @@ submitted as (
             {{ text_value('int_experience_events__submitted.dataset') }} = repeated_events.dataset
             and {{ text_value('int_experience_events__submitted.event_id') }}
             = repeated_events.event_id
-    left join int_judged_identity_sets
-        on int_experience_events__submitted.identities = int_judged_identity_sets.identities
+    left join int_identity_sets
+        on int_experience_events__submitted.identities = int_identity_sets.identities
+    left join usable_sets
+        on int_identity_sets.identity_set_id = usable_sets.identity_set_id
 
 ),
 

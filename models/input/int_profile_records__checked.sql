@@ -7,9 +7,22 @@ int_profile_records__submitted as (
 
 ),
 
-int_judged_identity_sets as (
+int_identity_sets as (
 
-    select * from {{ ref('int_judged_identity_sets') }}
+    select * from {{ ref('int_identity_sets') }}
+
+),
+
+int_identity_set_identities as (
+
+    select * from {{ ref('int_identity_set_identities') }}
+
+),
+
+usable_sets as (
+
+    select distinct identity_set_id
+    from int_identity_set_identities
 
 ),
 
@@ -17,11 +30,13 @@ submitted as (
 
     select
         int_profile_records__submitted.*,
-        int_judged_identity_sets.identity_set_id,
-        coalesce(int_judged_identity_sets.has_usable_identity, false) as has_usable_identity
+        int_identity_sets.identity_set_id,
+        usable_sets.identity_set_id is not null as has_usable_identity
     from int_profile_records__submitted
-    left join int_judged_identity_sets
-        on int_profile_records__submitted.identities = int_judged_identity_sets.identities
+    left join int_identity_sets
+        on int_profile_records__submitted.identities = int_identity_sets.identities
+    left join usable_sets
+        on int_identity_sets.identity_set_id = usable_sets.identity_set_id
 
 ),
 

@@ -1,4 +1,6 @@
-"""Who is who: connected components over identity links, and the identity that names each of them."""
+"""Who is who: identity graphs under linking rules, and the identity that names each of them."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -9,26 +11,44 @@ NEVER = np.iinfo(np.int64).max
 
 
 def names_by_snapshot(
-    identities: pd.DataFrame, sightings: pd.DataFrame, links: pd.DataFrame, snapshot_count: int
+    identities: pd.DataFrame,
+    sightings: pd.DataFrame,
+    links: pd.DataFrame,
+    exclusions: pd.DataFrame,
+    snapshot_count: int,
+    max_identities: int,
 ) -> pd.DataFrame:
     """Say after which identity the profile of every identity is named, in every snapshot.
 
-    A profile is a connected set of identities; it is named after its least member by (not unique,
-    priority if unique, first ingested, priority, namespace and value), all as the snapshot knows
-    them. Linking is cumulative, so each snapshot only joins the links that are new to it.
+    A profile is a connected set of identities. Where such a set breaks an exclusion, its links are
+    replayed, as the snapshot knows them: first those of its latest linking row; then by the sum of
+    the two priorities, lowest first; then the newest first; then by the namespaces and values of
+    both ends. A link that would break an exclusion is left out. Where a graph then holds more than
+    ``max_identities``, it loses its oldest cookies, then its oldest devices, then the rest by age.
+
+    A profile is named after its least identity by (not unique, priority if unique, first ingested,
+    priority, namespace and value).
+
+    Sets that break no rule only grow, so each snapshot joins the links that are new to it; sets
+    that do break one by the last snapshot are split anew in each snapshot that changes them.
 
     Args:
-        identities: one row per identity: ``identity_id`` (1 … n, in the order of namespace and
-            value), ``priority`` (1 is highest), ``is_unique``.
+        identities: one row per identity: ``identity_id`` (1 … n, in the order of priority,
+            namespace and value), ``priority`` (1 is highest), ``namespace_number`` (in the order of
+            names), ``is_unique``, ``trim_rank`` (what leaves an oversized graph first, least first).
         sightings: one row per identity and snapshot that newly sees it: ``identity_id``,
-            ``snapshot_number`` (1 … snapshot_count), ``first_ingested_at``.
-        links: one row per pair: ``left_identity_id``, ``right_identity_id``, ``first_snapshot``.
+            ``snapshot_number`` (1 … snapshot_count), ``last_seen_at``, ``first_ingested_at``.
+        links: one row per pair and snapshot that newly sees it: ``left_identity_id`` (the lesser),
+            ``right_identity_id``, ``snapshot_number``, ``last_seen_at``, and ``last_row`` which
+            tells apart rows of the same moment.
+        exclusions: ``identity_id``, ``exclusion``: no two identities of one exclusion share a graph.
         snapshot_count: how many snapshots there are; the last one is the present.
+        max_identities: the most identities that a graph may hold.
 
     Returns:
-        One row per identity and run of snapshots with the same name: ``identity_id``,
-        ``name_identity_id``, ``from_snapshot``, ``until_snapshot`` (both included). An identity has
-        no row for snapshots before it was first seen.
+        One row per identity and run of snapshots in which nothing changes: ``identity_id``,
+        ``from_snapshot``, ``until_snapshot`` (both included), ``name_identity_id``, ``is_trimmed``.
+        An identity has no row for snapshots before it was first seen.
     """
     identities = identities.sort_values("identity_id")
     count = len(identities)
@@ -36,68 +56,237 @@ def names_by_snapshot(
         raise ValueError("identity_id must number the identities from 1 without a gap")
     priority = identities["priority"].to_numpy(np.int64)
     is_unique = identities["is_unique"].to_numpy(bool)
-    unique_priority = np.where(is_unique, priority, 0)
 
-    seen = sightings.assign(
-        index=sightings["identity_id"].to_numpy(np.int64) - 1,
-        ingested=sightings["first_ingested_at"].to_numpy("datetime64[us]").astype(np.int64),
+    seen = _Sightings(sightings)
+    linked = _Links(links)
+    contested = _contested(linked, exclusions, count, max_identities)
+    in_dispute = exclusions[contested[exclusions["identity_id"].to_numpy(np.int64) - 1]]
+    rules = _Rules(
+        exclusions=in_dispute.groupby(in_dispute["identity_id"] - 1)["exclusion"].agg(set).to_dict(),
+        priority=priority,
+        namespace=identities["namespace_number"].to_numpy(np.int64),
+        trim_rank=identities["trim_rank"].to_numpy(np.int64),
+        max_identities=max_identities,
     )
+    disputes = _Disputes(linked.only(contested[linked.left]), rules)
+    undisputed = linked.only(~contested[linked.left])
+
     first_ingested = np.full(count, NEVER)
-    component = np.arange(count)
+    last_seen = np.full(count, -NEVER)
+    graph = np.arange(count)
+    trimmed = np.zeros(count, dtype=bool)
     name = np.full(count, -1)
+    was_trimmed = np.zeros(count, dtype=bool)
     since = np.zeros(count, dtype=np.int64)
-    runs: list[tuple[np.ndarray, np.ndarray, np.ndarray, int]] = []
+    runs: list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, int]] = []
 
     for snapshot in range(1, snapshot_count + 1):
-        new = seen[seen["snapshot_number"] == snapshot]
-        at = new["index"].to_numpy()
-        first_ingested[at] = np.minimum(first_ingested[at], new["ingested"].to_numpy())
-        component = _join(component, links[links["first_snapshot"] == snapshot])
+        new = seen.of(snapshot)
+        first_ingested[new.index] = np.minimum(first_ingested[new.index], new.first_ingested)
+        last_seen[new.index] = new.last_seen
+        new_links = undisputed.of(snapshot)
+        graph = _joined(graph, new_links.left, new_links.right)
+        changed = disputes.settle(snapshot, new.index[contested[new.index]], last_seen, graph, trimmed)
 
-        known = np.flatnonzero(first_ingested != NEVER)
-        order = known[
-            np.lexsort(
-                (
-                    known,
-                    priority[known],
-                    first_ingested[known],
-                    unique_priority[known],
-                    ~is_unique[known],
-                    component[known],
-                )
-            )
-        ]
-        is_first = np.diff(component[order], prepend=-1) != 0
-        name_of = np.full(count, -1)
-        name_of[component[order[is_first]]] = order[is_first]
-        new_name = np.full(count, -1)
-        new_name[known] = name_of[component[known]]
+        is_changed = np.zeros(count, dtype=bool)
+        for index in (new.index, new_links.left, changed):
+            is_changed[graph[index]] = True
+        members = np.flatnonzero(is_changed[graph] & (first_ingested != NEVER))
+        new_name = name.copy()
+        new_name[members] = _least(
+            graph, members, [~is_unique, np.where(is_unique, priority, 0), first_ingested, np.arange(count)]
+        )[graph[members]]
 
-        changed = np.flatnonzero(new_name != name)
-        ended = changed[name[changed] >= 0]
-        runs.append((ended, name[ended], since[ended], snapshot - 1))
-        name[changed] = new_name[changed]
-        since[changed] = snapshot
+        moved = np.flatnonzero((new_name != name) | (trimmed != was_trimmed))
+        ended = moved[name[moved] >= 0]
+        runs.append((ended, name[ended], was_trimmed[ended], since[ended], snapshot - 1))
+        name[moved], was_trimmed[moved], since[moved] = new_name[moved], trimmed[moved], snapshot
 
     current = np.flatnonzero(name >= 0)
-    runs.append((current, name[current], since[current], snapshot_count))
+    runs.append((current, name[current], was_trimmed[current], since[current], snapshot_count))
     return pd.DataFrame(
         {
             "identity_id": np.concatenate([index for index, *_ in runs]) + 1,
+            "from_snapshot": np.concatenate([start for *_, start, _ in runs]),
+            "until_snapshot": np.concatenate([np.full(len(index), until) for index, *_, until in runs]),
             "name_identity_id": np.concatenate([names for _, names, *_ in runs]) + 1,
-            "from_snapshot": np.concatenate([start for _, _, start, _ in runs]),
-            "until_snapshot": np.concatenate([np.full(len(index), until) for index, _, _, until in runs]),
+            "is_trimmed": np.concatenate([trims for _, _, trims, *_ in runs]),
         }
-    ).astype("int64")
+    )
 
 
-def _join(component: np.ndarray, links: pd.DataFrame) -> np.ndarray:
-    """Join the components that the links connect; labels stay within 0 … n - 1."""
-    if links.empty:
-        return component
-    left = component[links["left_identity_id"].to_numpy(np.int64) - 1]
-    right = component[links["right_identity_id"].to_numpy(np.int64) - 1]
-    size = len(component)
-    graph = coo_array((np.ones(len(left), dtype=bool), (left, right)), shape=(size, size))
-    _, joined = connected_components(graph, directed=False)
-    return joined[component]
+class _BySnapshot:
+    """Rows in the order of their snapshot; ``of`` gives those of one."""
+
+    snapshot: np.ndarray
+
+    def only(self, rows):
+        """The same kind of rows, but only those of the mask or the slice."""
+        part = object.__new__(type(self))
+        part.__dict__ = {name: values[rows] for name, values in self.__dict__.items()}
+        return part
+
+    def of(self, snapshot: int):
+        return self.only(slice(*np.searchsorted(self.snapshot, [snapshot, snapshot + 1])))
+
+
+class _Sightings(_BySnapshot):
+    def __init__(self, frame: pd.DataFrame):
+        frame = frame.sort_values("snapshot_number", kind="stable")
+        self.snapshot = frame["snapshot_number"].to_numpy(np.int64)
+        self.index = frame["identity_id"].to_numpy(np.int64) - 1
+        self.first_ingested = _microseconds(frame["first_ingested_at"])
+        self.last_seen = _microseconds(frame["last_seen_at"])
+
+
+class _Links(_BySnapshot):
+    def __init__(self, frame: pd.DataFrame):
+        frame = frame.sort_values("snapshot_number", kind="stable")
+        self.snapshot = frame["snapshot_number"].to_numpy(np.int64)
+        self.left = frame["left_identity_id"].to_numpy(np.int64) - 1
+        self.right = frame["right_identity_id"].to_numpy(np.int64) - 1
+        self.last_seen = _microseconds(frame["last_seen_at"])
+        self.last_row = frame["last_row"].to_numpy(np.int64)
+
+
+@dataclass
+class _Rules:
+    exclusions: dict[int, set[int]]
+    priority: np.ndarray
+    namespace: np.ndarray
+    trim_rank: np.ndarray
+    max_identities: int
+
+
+class _Disputes:
+    """The connected sets that break a rule by the last snapshot, and how they are split."""
+
+    def __init__(self, sightings: _Links, rules: _Rules):
+        self.rules = rules
+        self.sightings = sightings
+        size = 1 + sightings.right.max(initial=-1)
+        pairs, self.number = np.unique(sightings.left * size + sightings.right, return_inverse=True)
+        self.left, self.right = np.divmod(pairs, max(size, 1))
+        self.last_seen = np.full(len(pairs), -NEVER)
+        self.last_row = np.full(len(pairs), -1)
+        self.whole = _joined(np.arange(size), self.left, self.right)
+
+    def settle(self, snapshot, seen, last_seen, graph, trimmed) -> np.ndarray:
+        """Split the sets that the snapshot changes, writing ``graph`` and ``trimmed``; return their identities."""
+        rows = slice(*np.searchsorted(self.sightings.snapshot, [snapshot, snapshot + 1]))
+        number = self.number[rows]
+        self.last_seen[number] = self.sightings.last_seen[rows]
+        self.last_row[number] = self.sightings.last_row[rows]
+
+        is_changed = np.zeros(len(self.whole), dtype=bool)
+        is_changed[self.whole[seen]] = True
+        known = np.flatnonzero((self.last_row >= 0) & is_changed[self.whole[self.left]])
+        members = np.unique(np.concatenate([self.left[known], self.right[known], seen]))
+        left = np.searchsorted(members, self.left[known])
+        right = np.searchsorted(members, self.right[known])
+
+        connected = _joined(np.arange(len(members)), left, right)
+        order = self._replay_order(connected[left], known)
+        label = self._replayed(members, left[order], right[order])
+        is_trimmed = self._trimmed(members, label, last_seen)
+        is_kept = (label[left] == label[right]) & ~is_trimmed[left] & ~is_trimmed[right]
+        label = _joined(np.arange(len(members)), left[is_kept], right[is_kept])
+        graph[members] = members[label]
+        trimmed[members] = is_trimmed
+        return members
+
+    def _replay_order(self, connected: np.ndarray, known: np.ndarray) -> np.ndarray:
+        left, right, moment, row = self.left[known], self.right[known], self.last_seen[known], self.last_row[known]
+        links = np.arange(len(known))
+        latest = _least(connected, links, [-moment, -row])
+        has_latest = latest[connected]
+        is_latest = (moment == moment[has_latest]) & (row == row[has_latest])
+        rules = self.rules
+        return np.lexsort(
+            (
+                right,
+                rules.namespace[right],
+                left,
+                rules.namespace[left],
+                -moment,
+                rules.priority[left] + rules.priority[right],
+                ~is_latest,
+            )
+        )
+
+    def _replayed(self, members: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        """Join link by link, leaving out those that would break an exclusion."""
+        parent = list(range(len(members)))
+        held = [set(self.rules.exclusions.get(member, ())) for member in members.tolist()]
+
+        def root(one: int) -> int:
+            while parent[one] != one:
+                parent[one] = one = parent[parent[one]]
+            return one
+
+        for ends in zip(left.tolist(), right.tolist(), strict=True):
+            less, more = sorted(map(root, ends), key=lambda one: len(held[one]))
+            if less != more and held[less].isdisjoint(held[more]):
+                parent[less] = more
+                held[more] |= held[less]
+        return np.array([root(one) for one in range(len(members))], dtype=np.int64)
+
+    def _trimmed(self, members: np.ndarray, label: np.ndarray, last_seen: np.ndarray) -> np.ndarray:
+        size = np.bincount(label, minlength=len(members))[label]
+        large = np.flatnonzero(size > self.rules.max_identities)
+        order = large[
+            np.lexsort((members[large], last_seen[members[large]], self.rules.trim_rank[members[large]], label[large]))
+        ]
+        starts = np.flatnonzero(np.diff(label[order], prepend=-1))
+        place = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
+        is_trimmed = np.zeros(len(members), dtype=bool)
+        is_trimmed[order] = place < size[order] - self.rules.max_identities
+        return is_trimmed
+
+
+def _contested(links: _Links, exclusions: pd.DataFrame, count: int, max_identities: int) -> np.ndarray:
+    """Tell the identities whose connected set, over all snapshots, breaks an exclusion or the limit.
+
+    A set only grows, so that one that keeps the rules in the end kept them all along.
+    """
+    whole = _joined(np.arange(count), links.left, links.right)
+    breaks = np.bincount(whole, minlength=count) > max_identities
+    held = pd.DataFrame({"exclusion": exclusions["exclusion"], "whole": whole[exclusions["identity_id"] - 1]})
+    breaks[held.loc[held.duplicated(), "whole"]] = True
+    return breaks[whole]
+
+
+def _joined(label: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Join the labels that the links connect; a set is labelled by its least label."""
+    if not len(left):
+        return label
+    is_end = np.zeros(len(label), dtype=bool)
+    is_end[label[left]] = is_end[label[right]] = True
+    ends = np.flatnonzero(is_end)
+    number = np.zeros(len(label), dtype=np.int64)
+    number[ends] = np.arange(len(ends))
+    joins = coo_array(
+        (np.ones(len(left), dtype=bool), (number[label[left]], number[label[right]])), shape=(len(ends), len(ends))
+    )
+    set_count, of_end = connected_components(joins, directed=False)
+    least = np.full(set_count, NEVER)
+    np.minimum.at(least, of_end, ends)
+    new_label = np.arange(len(label))
+    new_label[ends] = least[of_end]
+    return new_label[label]
+
+
+def _least(label: np.ndarray, rows: np.ndarray, keys: list[np.ndarray]) -> np.ndarray:
+    """For every label, the row among ``rows`` that is least by the keys in turn; -1 where there is none."""
+    for key in keys:
+        values = key[rows].astype(np.int64)
+        best = np.full(label.max(initial=-1) + 1, NEVER)
+        np.minimum.at(best, label[rows], values)
+        rows = rows[values == best[label[rows]]]
+    least = np.full(label.max(initial=-1) + 1, -1)
+    least[label[rows]] = rows
+    return least
+
+
+def _microseconds(moments: pd.Series) -> np.ndarray:
+    return moments.to_numpy("datetime64[us]").astype(np.int64)

@@ -36,6 +36,13 @@ TYPES: dict[str, dict[str, pa.DataType]] = {
         "normalisation": pa.string(),
     },
     "blocked_identities": {"namespace": pa.string(), "pattern": pa.string(), "reason": pa.string()},
+    "denied_links": {
+        "left_namespace": pa.string(),
+        "left_identity_value": pa.string(),
+        "right_namespace": pa.string(),
+        "right_identity_value": pa.string(),
+        "reason": pa.string(),
+    },
 }
 """The settings tables and their columns: the names of the seeds and of the files that replace them."""
 
@@ -55,6 +62,11 @@ def load_settings(
     parsed = [_typed(name, where, number, row) for number, row in enumerate(rows, start=1)]
     columns = {column: [row[column] for row in parsed] for column in TYPES[name]}
     return pa.table(columns, schema=pa.schema(list(TYPES[name].items())))
+
+
+def numbered(settings: pa.Table, column: str) -> pa.Table:
+    """Add a column that numbers the rows from 1, in their order."""
+    return settings.append_column(column, pa.array(range(1, len(settings) + 1), pa.int64()))
 
 
 def check_datasets(datasets: pa.Table, namespaces: pa.Table) -> None:
@@ -78,6 +90,20 @@ def check_namespaces(namespaces: pa.Table) -> None:
     """Namespaces are unique and so are their priorities, or it would be open which one wins. Raises SettingsError."""
     _check_unique(namespaces, "identity_namespaces", "namespace")
     _check_unique(namespaces, "identity_namespaces", "priority")
+
+
+def check_denied_links(denied: pa.Table, namespaces: pa.Table) -> None:
+    """Both ends lie in namespaces that exist, and they differ. Raises SettingsError."""
+    known = namespaces["namespace"].to_pylist()
+    for number, row in enumerate(denied.to_pylist(), start=1):
+        for side in ("left", "right"):
+            if row[f"{side}_namespace"] not in known:
+                raise SettingsError(
+                    f"denied_links, row {number}: {side}_namespace is '{row[f'{side}_namespace']}', which"
+                    f" identity_namespaces does not list; it lists {', '.join(known)}."
+                )
+        if (row["left_namespace"], row["left_identity_value"]) == (row["right_namespace"], row["right_identity_value"]):
+            raise SettingsError(f"denied_links, row {number}: both ends are the same identity. Name two.")
 
 
 def check_patterns(connection: duckdb.DuckDBPyConnection, table: pa.Table, name: str) -> None:
@@ -179,4 +205,5 @@ _REQUIRED: dict[str, dict[str, tuple[str, ...] | None]] = {
         "normalisation": NORMALISATIONS,
     },
     "blocked_identities": {"namespace": None, "pattern": None, "reason": None},
+    "denied_links": dict.fromkeys(TYPES["denied_links"]),
 }

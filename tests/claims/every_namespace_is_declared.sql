@@ -7,8 +7,8 @@ select
     namespace,
     namespace || ' is not listed in the settings table identity_namespaces; it is taken as a cookie'
     || ' of the lowest priority. Add a row for it.' as explanation
-from {{ ref('int_identity_set_members') }}
+from {{ ref('int_identities') }}
 where
     not is_declared
-    and namespace is not null
+    and namespace != ''
 group by namespace

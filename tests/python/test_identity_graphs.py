@@ -1,138 +1,363 @@
-"""Names of profiles, against a slow and obvious version on random histories."""
+"""Identity graphs, against a slow and obvious version on random histories and against the published cases."""
 
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import combinations
 from random import Random
 
+import networkx
+import numpy as np
 import pandas as pd
 import pytest
 
 from profile_enrichment.identity_graphs import names_by_snapshot
 
+NO_LIMIT = 10**6
 
-def frames(identities, rows):
-    """identities: {id: (priority, is_unique)}; rows: (identity ids, snapshot that knows of it, ingested)."""
-    sightings: dict[tuple, int] = {}
-    links: dict[tuple, int] = {}
-    for ids, snapshot, ingested in rows:
-        for one in ids:
-            key = (one, snapshot)
-            sightings[key] = min(ingested, sightings.get(key, ingested))
-            for other in ids:
-                if one < other:
-                    links[one, other] = min(snapshot, links.get((one, other), snapshot))
-    return (
-        pd.DataFrame([(i, p, u) for i, (p, u) in identities.items()], columns=["identity_id", "priority", "is_unique"]),
+
+@dataclass(frozen=True)
+class Kind:
+    """What the settings say of a namespace."""
+
+    priority: int
+    name: str
+    is_unique: bool = False
+    trim_rank: int = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """One linking row: the identities that it holds, when it was, when it came in."""
+
+    identities: frozenset
+    snapshot: int
+    moment: int
+    ingested: int
+
+
+@dataclass
+class History:
+    """Identities by number, in the order of priority, namespace and value; the rows that hold them."""
+
+    kinds: dict[int, Kind]
+    rows: list[Row]
+    denied: list[tuple[int, int]]
+    limit: int = NO_LIMIT
+    snapshots: int = 5
+
+    def until(self, snapshot: int) -> "History":
+        rows = [row for row in self.rows if row.snapshot <= snapshot]
+        return History(self.kinds, rows, self.denied, self.limit, snapshot)
+
+
+def holds_two_of_a_unique_namespace(identities, kinds) -> bool:
+    unique = [kinds[i].name for i in identities if kinds[i].is_unique]
+    return len(unique) != len(set(unique))
+
+
+def resolved(history: History) -> dict[tuple[int, int], tuple[int, bool]]:
+    """(identity, snapshot) → (name, is trimmed), as the library finds them."""
+    sightings, links = defaultdict(list), defaultdict(list)
+    for number, row in enumerate(history.rows):
+        for one in row.identities:
+            sightings[one, row.snapshot].append((row.moment, row.ingested))
+        if not holds_two_of_a_unique_namespace(row.identities, history.kinds):
+            for pair in combinations(sorted(row.identities), 2):
+                links[*pair, row.snapshot].append((row.moment, number))
+    names = sorted({kind.name for kind in history.kinds.values()})
+    unique = [(i, names.index(kind.name)) for i, kind in history.kinds.items() if kind.is_unique]
+    denied = [(i, len(names) + number) for number, pair in enumerate(history.denied) for i in pair]
+    runs = names_by_snapshot(
         pd.DataFrame(
-            [(i, s, pd.Timestamp(t, unit="s")) for (i, s), t in sightings.items()],
-            columns=["identity_id", "snapshot_number", "first_ingested_at"],
+            [(i, k.priority, names.index(k.name), k.is_unique, k.trim_rank) for i, k in history.kinds.items()],
+            columns=["identity_id", "priority", "namespace_number", "is_unique", "trim_rank"],
         ),
         pd.DataFrame(
-            [(left, right, s) for (left, right), s in links.items()],
-            columns=["left_identity_id", "right_identity_id", "first_snapshot"],
+            [
+                (i, s, pd.Timestamp(max(m for m, _ in of), unit="s"), pd.Timestamp(min(g for _, g in of), unit="s"))
+                for (i, s), of in sightings.items()
+            ],
+            columns=["identity_id", "snapshot_number", "last_seen_at", "first_ingested_at"],
         ),
+        pd.DataFrame(
+            [(*pair, s, pd.Timestamp(max(of)[0], unit="s"), max(of)[1]) for (*pair, s), of in links.items()],
+            columns=["left_identity_id", "right_identity_id", "snapshot_number", "last_seen_at", "last_row"],
+        ),
+        pd.DataFrame(unique + denied, columns=["identity_id", "exclusion"]),
+        history.snapshots,
+        history.limit,
     )
-
-
-def names_found(identities, rows, snapshots):
-    runs = names_by_snapshot(*frames(identities, rows), snapshots)
     return {
-        (run.identity_id, snapshot): run.name_identity_id
+        (run.identity_id, snapshot): (run.name_identity_id, run.is_trimmed)
         for run in runs.itertuples()
         for snapshot in range(run.from_snapshot, run.until_snapshot + 1)
     }
 
 
-def names_expected(identities, rows, snapshots):
-    """Walk the graph from every identity, from scratch in every snapshot."""
+# ---- the slow and obvious version ----------------------------------------------------------------
+
+
+def connected(identities, links) -> list[set]:
+    """Walk from every identity."""
+    near = defaultdict(set)
+    for left, right in links:
+        near[left].add(right)
+        near[right].add(left)
+    graphs, met = [], set()
+    for start in identities:
+        if start in met:
+            continue
+        graph, waiting = {start}, [start]
+        while waiting:
+            for other in near[waiting.pop()] - graph:
+                graph.add(other)
+                waiting.append(other)
+        met |= graph
+        graphs.append(graph)
+    return graphs
+
+
+def breaks_a_rule(graph, history: History) -> bool:
+    return holds_two_of_a_unique_namespace(graph, history.kinds) or any(set(pair) <= graph for pair in history.denied)
+
+
+def replayed(graph, last_row: dict, history: History) -> list[tuple]:
+    """The links of the graph that may stay."""
+    kinds = history.kinds
+    links = [pair for pair in last_row if set(pair) <= graph]
+    latest = max((last_row[pair] for pair in links), default=None)
+
+    def order(pair):
+        (left, right), (moment, _) = pair, last_row[pair]
+        weight = kinds[left].priority + kinds[right].priority
+        return (last_row[pair] != latest, weight, -moment, kinds[left].name, left, kinds[right].name, right)
+
+    kept = []
+    for pair in sorted(links, key=order):
+        if not any(breaks_a_rule(one, history) for one in connected(graph, [*kept, pair])):
+            kept.append(pair)
+    return kept
+
+
+def trimmed_of(graph, last_seen, history: History) -> set:
+    age = sorted(graph, key=lambda i: (history.kinds[i].trim_rank, last_seen[i], i))
+    return set(age[: max(0, len(graph) - history.limit)])
+
+
+def known_at(snapshot: int, history: History):
+    """What the snapshot knows: per linked pair its last row, per identity when it was last seen and first ingested."""
+    last_row, last_seen, first = {}, {}, {}
+    for number, row in enumerate(history.rows):
+        if row.snapshot > snapshot:
+            continue
+        for i in row.identities:
+            last_seen[i] = max(row.moment, last_seen.get(i, row.moment))
+            first[i] = min(row.ingested, first.get(i, row.ingested))
+        if not holds_two_of_a_unique_namespace(row.identities, history.kinds):
+            for pair in combinations(sorted(row.identities), 2):
+                last_row[pair] = max((row.moment, number), last_row.get(pair, (0, 0)))
+    return last_row, last_seen, first
+
+
+def expected(history: History) -> dict[tuple[int, int], tuple[int, bool]]:
+    """The same as `resolved`, from scratch in every snapshot."""
     names = {}
-    for snapshot in range(1, snapshots + 1):
-        known = [(ids, ingested) for ids, since, ingested in rows if since <= snapshot]
-        first = {i: min(t for ids, t in known if i in ids) for i in identities if any(i in ids for ids, _ in known)}
-        for start in first:
-            graph, waiting = {start}, [start]
-            while waiting:
-                one = waiting.pop()
-                near = {other for ids, _ in known if one in ids for other in ids} - graph
-                graph |= near
-                waiting += near
+    for snapshot in range(1, history.snapshots + 1):
+        last_row, last_seen, first = known_at(snapshot, history)
+        kept = []
+        for graph in connected(first, last_row):
+            links = [pair for pair in last_row if set(pair) <= graph]
+            kept += replayed(graph, last_row, history) if breaks_a_rule(graph, history) else links
+        trimmed = set().union(*(trimmed_of(graph, last_seen, history) for graph in connected(first, kept)))
+        kept = [pair for pair in kept if not trimmed & set(pair)]
 
-            def rank(i, first=first):
-                priority, is_unique = identities[i]
-                return (not is_unique, priority if is_unique else 0, first[i], priority, i)
+        def rank(i, first=first):
+            kind = history.kinds[i]
+            return (not kind.is_unique, kind.priority if kind.is_unique else 0, first[i], i)
 
-            names[start, snapshot] = min(graph, key=rank)
+        for graph in connected(first, kept):
+            for one in graph:
+                names[one, snapshot] = (min(graph, key=rank), one in trimmed)
     return names
 
 
-def random_history(seed):
+def random_history(seed: int, with_rules: bool = True, snapshots: int = 5) -> History:
+    """A few people who share devices, with records that come late."""
     random = Random(seed)
-    identities = {i: (random.randint(1, 4),) for i in range(1, random.randint(3, 25))}
-    identities = {i: (priority, priority <= 2) for i, (priority,) in identities.items()}
+    kinds = [
+        Kind(1, "person", is_unique=with_rules),
+        Kind(2, "email", is_unique=with_rules and random.random() < 0.4),
+        Kind(3, "device", trim_rank=2),
+        Kind(4, "cookie", trim_rank=1),
+        Kind(4, "another cookie", trim_rank=1),
+    ]
+    chosen = [random.choice(kinds) for _ in range(random.randint(2, 25))]
+    chosen.sort(key=lambda kind: (kind.priority, kind.name))
+    of = dict(enumerate(chosen, start=1))
     rows = []
-    for n in range(random.randint(1, 30)):
-        size = random.choice((1, 2, 2, 3)) if len(identities) > 2 else 1
-        snapshot = random.randint(1, 5) if n else 1
-        rows.append((set(random.sample(list(identities), size)), snapshot, random.randint(1, 20)))
-    seen = set().union(*(ids for ids, _, _ in rows))
-    renumbered = {old: new for new, old in enumerate(sorted(seen), start=1)}
-    return (
-        {renumbered[i]: identities[i] for i in sorted(seen)},
-        [({renumbered[i] for i in ids}, snapshot, ingested) for ids, snapshot, ingested in rows],
+    for _ in range(random.randint(1, 40)):
+        some = frozenset(random.sample(list(of), min(len(of), random.choice((1, 2, 2, 2, 3)))))
+        snapshot = random.randint(1, snapshots)
+        # Later snapshots know later moments; within one, moments repeat.
+        rows.append(Row(some, snapshot, 10 * snapshot + random.randint(0, 5), random.randint(1, 20)))
+    pairs = (
+        [tuple(sorted(random.sample(list(of), 2))) for _ in range(random.choice((0, 0, 1, 2)))] if with_rules else []
     )
+    limit = random.choice((NO_LIMIT, NO_LIMIT, 2, 4)) if with_rules else NO_LIMIT
+    return History(of, rows, [pair for pair in pairs if pair[0] != pair[1]], limit, snapshots)
 
 
-@pytest.mark.parametrize("seed", range(300))
-def test_equal_to_a_walk_from_scratch_on_random_histories(seed):
-    identities, rows = random_history(seed)
-    assert names_found(identities, rows, 5) == names_expected(identities, rows, 5)
+def test_equal_to_an_ordered_replay_from_scratch_on_random_histories():
+    for seed in range(1000):
+        history = random_history(seed)
+        assert resolved(history) == expected(history), seed
 
 
-@pytest.mark.parametrize("seed", range(50))
-def test_the_order_of_rows_does_not_matter(seed):
-    identities, rows = random_history(seed)
-    shuffled = Random(seed).sample(rows, len(rows))
-    assert names_found(identities, rows, 5) == names_found(identities, shuffled, 5)
+def test_without_rules_equal_to_networkx():
+    for seed in range(1000):
+        history = random_history(seed, with_rules=False, snapshots=1)
+        graph = networkx.Graph()
+        for row in history.rows:
+            graph.add_nodes_from(row.identities)
+            graph.add_edges_from(combinations(row.identities, 2))
+        found = defaultdict(set)
+        for (identity, _), (name, _) in resolved(history).items():
+            found[name].add(identity)
+        assert sorted(map(sorted, found.values())) == sorted(map(sorted, networkx.connected_components(graph)))
 
 
-@pytest.mark.parametrize("seed", range(50))
-def test_what_comes_later_changes_no_earlier_name(seed):
-    identities, rows = random_history(seed)
-    before = [row for row in rows if row[1] <= 3]
-    seen = sorted(set().union(*(ids for ids, _, _ in before)))
-    renumbered = {old: new for new, old in enumerate(seen, start=1)}
-    early = names_found(
-        {renumbered[i]: identities[i] for i in seen}, [({renumbered[i] for i in ids}, s, t) for ids, s, t in before], 3
-    )
-    whole = names_found(identities, rows, 5)
-    assert early == {
-        (renumbered[i], snapshot): renumbered[name] for (i, snapshot), name in whole.items() if snapshot <= 3
-    }
+def test_the_order_of_loading_does_not_matter():
+    for seed in range(100):
+        history = random_history(seed)
+        distinct = list({(row.snapshot, row.moment): row for row in history.rows}.values())
+        shuffled = Random(seed).sample(distinct, len(distinct))
+        assert resolved(History(history.kinds, distinct, history.denied, history.limit)) == resolved(
+            History(history.kinds, shuffled, history.denied, history.limit)
+        )
 
 
-@pytest.mark.parametrize("seed", range(100))
-def test_a_name_never_passes_from_one_unique_identity_to_another(seed):
-    """Whoever is named after a unique identity holds it; a name is never left to somebody else."""
-    identities, rows = random_history(seed)
-    names = names_found(identities, rows, 5)
-    for (identity, snapshot), name in names.items():
-        if identities[name][1]:
-            assert names[name, snapshot] == name, (identity, snapshot)
+def test_what_comes_later_changes_no_earlier_name():
+    for seed in range(100):
+        history = random_history(seed)
+        whole = resolved(history)
+        assert resolved(history.until(3)) == {key: found for key, found in whole.items() if key[1] <= 3}
 
 
-def test_a_person_with_the_top_unique_identity_is_named_after_it_whatever_joins():
-    identities = {1: (1, True), 2: (3, False), 3: (2, True)}
-    rows = [({2}, 1, 1), ({2, 3}, 2, 5), ({1, 2}, 3, 9)]
-    names = names_found(identities, rows, 3)
-    assert [names[2, snapshot] for snapshot in (1, 2, 3)] == [2, 3, 1]
-    assert (1, 2) not in names
+def test_a_name_never_passes_from_one_unique_identity_to_another():
+    """Whoever is named after a unique identity shares a graph with it; a name is never left to somebody else."""
+    for seed in range(100):
+        history = random_history(seed)
+        names = resolved(history)
+        for (identity, snapshot), (name, _) in names.items():
+            if history.kinds[name].is_unique:
+                assert names[name, snapshot][0] == name, (identity, snapshot)
+
+
+def test_a_person_with_the_top_unique_identity_keeps_its_name_whatever_joins_or_leaves():
+    for seed in range(100):
+        history = random_history(seed)
+        for (identity, _), (name, _) in resolved(history).items():
+            if history.kinds[identity].priority == 1:
+                assert name == identity
+
+
+def test_a_denied_pair_is_parted_and_nobody_elses_name_changes():
+    for seed in range(100):
+        history = random_history(seed)
+        history.denied, history.limit = [], NO_LIMIT
+        before = resolved(history)
+        graphs = defaultdict(list)
+        for (identity, snapshot), (name, _) in before.items():
+            if snapshot == 5:
+                graphs[name].append(identity)
+        joined = [sorted(graph) for graph in graphs.values() if len(graph) > 1]
+        if not joined:
+            continue
+        parted = Random(seed).choice(joined)
+        pair = tuple(sorted(Random(seed).sample(parted, 2)))
+        history.denied = [pair]
+        after = resolved(history)
+        assert after[pair[0], 5][0] != after[pair[1], 5][0]
+        assert {
+            key: found for key, found in after.items() if key[1] == 5 and key[0] not in connected_with(history, pair[0])
+        } == {
+            key: found
+            for key, found in before.items()
+            if key[1] == 5 and key[0] not in connected_with(history, pair[0])
+        }
+
+
+def connected_with(history: History, identity: int) -> set:
+    links = [pair for row in history.rows for pair in combinations(row.identities, 2)]
+    return next(graph for graph in connected(history.kinds, links) if identity in graph)
 
 
 def test_no_rows_give_no_names():
-    empty = frames({}, [])
-    assert names_by_snapshot(*empty, snapshot_count=3).empty
+    assert resolved(History({}, [], [])) == {}
 
 
 def test_a_long_chain_is_one_profile():
-    count = 20_000
-    identities = dict.fromkeys(range(1, count + 1), (1, False))
-    rows = [({i, i + 1}, 1, i) for i in range(1, count)]
-    assert set(names_found(identities, rows, 1).values()) == {1}
+    kinds = dict.fromkeys(range(1, 20_001), Kind(1, "cookie"))
+    rows = [Row(frozenset((i, i + 1)), 1, i, i) for i in range(1, 20_000)]
+    assert {name for name, _ in resolved(History(kinds, rows, [], snapshots=1)).values()} == {1}
+
+
+def test_a_large_graph_loses_its_oldest_cookies_then_devices_then_the_rest():
+    kinds = {1: Kind(1, "person"), 2: Kind(2, "email"), 3: Kind(3, "device", trim_rank=2)}
+    kinds |= {i: Kind(4, "cookie", trim_rank=1) for i in (4, 5, 6)}
+    rows = [Row(frozenset((1, i)), 1, moment, 1) for i, moment in {2: 1, 3: 2, 4: 9, 5: 3, 6: 4}.items()]
+    trimmed = {
+        limit: {i for (i, _), (_, is_trimmed) in resolved(History(kinds, rows, [], limit, 1)).items() if is_trimmed}
+        for limit in (6, 5, 4, 3, 2)
+    }
+    assert trimmed == {6: set(), 5: {5}, 4: {5, 6}, 3: {4, 5, 6}, 2: {3, 4, 5, 6}}
+
+
+def test_numbers_with_a_gap_are_refused():
+    with pytest.raises(ValueError, match="without a gap"):
+        names_by_snapshot(
+            pd.DataFrame([(2, 1, 0, False, 1)], columns=["identity_id", "priority", "n", "is_unique", "trim_rank"]),
+            *[pd.DataFrame()] * 3,
+            1,
+            50,
+        )
+
+
+def test_a_crowd_on_one_device_is_parted_and_the_last_login_keeps_it():
+    """One set of 100,001 identities, all but one of which may not share a graph."""
+    count = 100_000
+    kinds = np.arange(1, count + 2)
+    links = pd.DataFrame(
+        {
+            "left_identity_id": kinds[:-1],
+            "right_identity_id": count + 1,
+            "snapshot_number": 1,
+            "last_seen_at": pd.to_datetime(kinds[:-1], unit="s"),
+            "last_row": kinds[:-1],
+        }
+    )
+    names = names_by_snapshot(
+        pd.DataFrame(
+            {
+                "identity_id": kinds,
+                "priority": np.where(kinds <= count, 1, 2),
+                "namespace_number": 0,
+                "is_unique": kinds <= count,
+                "trim_rank": 1,
+            }
+        ),
+        pd.DataFrame(
+            {
+                "identity_id": kinds,
+                "snapshot_number": 1,
+                "last_seen_at": pd.Timestamp(1, unit="s"),
+                "first_ingested_at": pd.Timestamp(1, unit="s"),
+            }
+        ),
+        links,
+        pd.DataFrame({"identity_id": kinds[:-1], "exclusion": 0}),
+        1,
+        50,
+    ).set_index("identity_id")
+    assert names.loc[count + 1, "name_identity_id"] == count  # the last login keeps the cookie
+    assert (names.loc[:count, "name_identity_id"] == names.index[:count]).all()

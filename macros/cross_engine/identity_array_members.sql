@@ -1,0 +1,27 @@
+{% macro identity_array_members(relation, key, identities) -%}
+    {{ return(adapter.dispatch('identity_array_members')(relation, key, identities)) }}
+{%- endmacro %}
+
+{% macro duckdb__identity_array_members(relation, key, identities) -%}
+    select
+        {{ key }},
+        case when left(member.namespace, 1) not in ('[', '{') then member.namespace end as namespace,
+        case
+            when starts_with(member.id, '"') then json_extract_string(member.id, '$')
+            when regexp_full_match(member.id, '-?[0-9]+') then cast(member.id as varchar)
+        end as id,
+        coalesce(member.primary = 'true', false) as is_flagged_primary
+    from (
+        select
+            {{ key }},
+            unnest(
+                case
+                    when json_valid({{ identities }})
+                        then from_json(
+                            {{ identities }}, '[{"namespace": "VARCHAR", "id": "JSON", "primary": "VARCHAR"}]'
+                        )
+                end
+            ) as member
+        from {{ relation }}
+    )
+{%- endmacro %}

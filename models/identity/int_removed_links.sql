@@ -1,0 +1,118 @@
+{# Two graphs are apart because of two identities, one in each, that may not share a graph. #}
+with
+
+int_identity_links as (
+
+    select * from {{ ref('int_identity_links') }}
+
+),
+
+int_identities as (
+
+    select * from {{ ref('int_identities') }}
+
+),
+
+int_profile_names as (
+
+    select * from {{ ref('int_profile_names') }}
+
+),
+
+int_denied_identities as (
+
+    select * from {{ ref('int_denied_identities') }}
+
+),
+
+removed as (
+
+    select *
+    from int_identity_links
+    where not is_kept
+
+),
+
+-- What may not share a graph: values of one unique namespace, and the ends of a denied link.
+exclusive_identities as (
+
+    select
+        identity_id,
+        priority as exclusion,
+        'unique_namespace' as code,
+        namespace as rule_name
+    from int_identities
+    where is_unique
+    union all
+    select
+        identity_id,
+        -denial_number as exclusion,
+        'denied_link' as code,
+        reason as rule_name
+    from int_denied_identities
+
+),
+
+exclusive_members as (
+
+    select
+        int_profile_names.name_identity_id,
+        exclusive_identities.identity_id,
+        exclusive_identities.exclusion,
+        exclusive_identities.code,
+        exclusive_identities.rule_name
+    from exclusive_identities
+    inner join int_profile_names
+        on exclusive_identities.identity_id = int_profile_names.identity_id
+    where int_profile_names.is_present
+
+),
+
+conflicts as (
+
+    select
+        removed.left_identity_id,
+        removed.right_identity_id,
+        left_members.code,
+        left_members.rule_name,
+        left_members.identity_id as left_exclusive_id,
+        right_members.identity_id as right_exclusive_id,
+        row_number() over (
+            partition by removed.left_identity_id, removed.right_identity_id
+            order by left_members.exclusion
+        ) as conflict_rank
+    from removed
+    inner join exclusive_members as left_members
+        on removed.left_name_identity_id = left_members.name_identity_id
+    inner join exclusive_members as right_members
+        on
+            removed.right_name_identity_id = right_members.name_identity_id
+            and left_members.exclusion = right_members.exclusion
+            and left_members.identity_id != right_members.identity_id
+
+),
+
+final as (
+
+    select
+        removed.left_identity_id,
+        removed.right_identity_id,
+        case
+            when '{{ identity_stitching() }}' = 'none' then 'stitching_off'
+            when not removed.is_linking then 'two_people_in_one_row'
+            when removed.is_left_trimmed or removed.is_right_trimmed then 'graph_limit'
+            else coalesce(conflicts.code, 'graph_limit')
+        end as code,
+        conflicts.rule_name,
+        conflicts.left_exclusive_id,
+        conflicts.right_exclusive_id
+    from removed
+    left join conflicts
+        on
+            removed.left_identity_id = conflicts.left_identity_id
+            and removed.right_identity_id = conflicts.right_identity_id
+            and conflicts.conflict_rank = 1
+
+)
+
+select * from final

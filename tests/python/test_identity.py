@@ -1,0 +1,194 @@
+"""Who is who, from rows to `identity.*`: the published cases, and what a person reads when a link is cut."""
+
+import json
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import Project, write_input
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "identity_graphs.yml").read_text())
+BY_NAME = {case["name"]: case for case in CASES["cases"]}
+HEADER = "event_id,dataset,event_type,event_at,ingested_at,identities"
+
+
+def identity_array(identities) -> str:
+    text = json.dumps([{"namespace": namespace, "id": value} for namespace, value in identities])
+    return '"' + text.replace('"', '""') + '"'
+
+
+def event_rows(prefix: str, events) -> list[str]:
+    """Events a minute apart; each is a list of (namespace, value)."""
+    return [
+        f"{prefix}-{n},web,page_view,2025-01-01T10:{n:02}:00Z,2025-01-02T00:00:00Z,{identity_array(identities)}"
+        for n, identities in enumerate(events)
+    ]
+
+
+def settings_csv(namespaces) -> str:
+    """Namespaces as (name, type, is_unique), from highest to lowest priority."""
+    rows = [
+        f"{name},{kind},{number},{str(is_unique).lower()},,,none"
+        for number, (name, kind, is_unique) in enumerate(namespaces, start=1)
+    ]
+    return "\n".join(["namespace,type,priority,is_unique,pattern,max_length,normalisation", *rows]) + "\n"
+
+
+def identity_build(directory: Path, namespaces, events: list[str], settings=None, **variables) -> Project:
+    files = {
+        "experience_events/events.csv": "\n".join([HEADER, *events]) + "\n",
+        "settings/identity_namespaces.csv": settings_csv(namespaces),
+        "settings/datasets.csv": "dataset,class,primary_namespace,is_profile_enabled,expire_after_days,merge_rank,"
+        "usage_labels\n",
+    }
+    project = Project(directory)
+    variables["input_dir"] = write_input(directory / "input", files | (settings or {}))
+    outcome = project.dbt("build", "--select", "+path:models/identity", "--indirect-selection", "cautious", **variables)
+    assert outcome.success, outcome.text
+    return project
+
+
+def graphs_and_removed(project: Project):
+    members = defaultdict(set)
+    for profile_id, *identity in project.rows(
+        "select profile_id, namespace, identity_value from identity.identity_map"
+    ):
+        members[profile_id].add(tuple(identity))
+    removed = project.rows("""
+        select left_namespace, left_identity_value, right_namespace, right_identity_value
+        from identity.identity_links where status = 'removed'
+    """)
+    return [graph for graph in members.values() if len(graph) > 1], [{row[:2], row[2:]} for row in removed]
+
+
+def config_of(case) -> dict:
+    config = case["config"]
+    return CASES["configs"][config] if isinstance(config, str) else config
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory) -> Project:
+    """All cases in one build: every case has namespaces of its own, named after it."""
+    namespaces, events = [], []
+    for name, case in BY_NAME.items():
+        config = config_of(case)
+        namespaces += [(f"{name}.{n}", "cross_device", n in config["unique"]) for n in config["priority"]]
+        told = CASES["bases"].get(case.get("base"), []) + case["events"]
+        events += event_rows(name, [[(f"{name}.{n}", str(v)) for n, v in event.items()] for event in told])
+    return identity_build(tmp_path_factory.mktemp("published"), namespaces, events)
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_published_case(published, name):
+    def of_case(identities):
+        return {value for namespace, value in identities if namespace.split(".")[0] == name}
+
+    graphs, removed = graphs_and_removed(published)
+    expected = [{str(value) for value in graph} for graph in BY_NAME[name]["graphs"]]
+    assert sorted(map(sorted, filter(None, map(of_case, graphs)))) == sorted(map(sorted, expected))
+    expected = [{str(value) for value in pair} for pair in BY_NAME[name]["removed"]]
+    assert sorted(map(sorted, filter(None, map(of_case, removed)))) == sorted(map(sorted, expected))
+
+
+def test_a_cut_link_says_which_rule_and_which_row_won(published):
+    ((explanation,),) = published.rows("""
+        select removed_explanation from identity.identity_links
+        where status = 'removed' and left_namespace = 'shared_device_latest_login_wins.CRMID'
+    """)
+    assert explanation == (
+        "shared_device_latest_login_wins.CRMID is unique, and this link would join"
+        " shared_device_latest_login_wins.CRMID 'Tom' and shared_device_latest_login_wins.CRMID 'Summer';"
+        " shared_device_latest_login_wins.ECID '111' stays with shared_device_latest_login_wins.CRMID 'Summer',"
+        " seen together in web row 'shared_device_latest_login_wins-1' at 2025-01-01 10:01:00."
+    )
+
+
+PEOPLE = [("crm", "cross_device", True), ("email", "email", False), ("device", "device", False)]
+PEOPLE += [("cookie", "cookie", False), ("ad", "partner", False)]
+
+
+@pytest.fixture(scope="module")
+def ruled(tmp_path_factory) -> Project:
+    """A row of two people, a denied pair, a graph over the limit, a partner's id."""
+    events = [
+        [("crm", "Tom"), ("crm", "Summer"), ("cookie", "both")],
+        [("crm", "Tom"), ("cookie", "t")],
+        [("email", "a@b.c"), ("cookie", "1")],
+        [("email", "d@e.f"), ("cookie", "1")],
+        [("crm", "Kim"), ("cookie", "old")],
+        [("crm", "Kim"), ("cookie", "new")],
+        [("crm", "Kim"), ("device", "phone")],
+        [("crm", "Kim"), ("email", "k@k.k")],
+        [("crm", "Kim"), ("cookie", "new"), ("ad", "x")],
+    ]
+    denied = "left_namespace,left_identity_value,right_namespace,right_identity_value,reason\n"
+    return identity_build(
+        tmp_path_factory.mktemp("ruled"),
+        PEOPLE,
+        event_rows("e", events),
+        {"settings/denied_links.csv": denied + "email,d@e.f,email,a@b.c,they wrote to us\n"},
+        max_graph_identities=4,
+    )
+
+
+def removed_links(project: Project) -> dict:
+    return {
+        (left, right): (reason, explanation)
+        for left, right, reason, explanation in project.rows("""
+            select left_identity_value, right_identity_value, removed_reason, removed_explanation
+            from identity.identity_links where status = 'removed'
+        """)
+    }
+
+
+def test_a_row_with_two_people_links_nobody_and_is_listed(ruled):
+    removed = removed_links(ruled)
+    for pair in (("Summer", "Tom"), ("Summer", "both"), ("Tom", "both")):
+        assert removed[pair] == (
+            "two_people_in_one_row",
+            "every row that holds both holds two values of a unique namespace, too: it speaks of two people.",
+        )
+    assert ruled.rows("select count(distinct profile_id) from identity.identity_map where identity_value = 'both'") == [
+        (1,)
+    ]
+
+
+def test_a_denied_pair_is_parted_and_the_newer_row_keeps_the_cookie(ruled):
+    reason, explanation = removed_links(ruled)["a@b.c", "1"]
+    assert reason == "denied_link"
+    assert explanation == (
+        "denied_links parts email 'a@b.c' and email 'd@e.f' (they wrote to us);"
+        " cookie '1' stays with email 'd@e.f', seen together in web row 'e-3' at 2025-01-01 10:03:00."
+    )
+    graphs, _ = graphs_and_removed(ruled)
+    assert {("email", "d@e.f"), ("cookie", "1")} in graphs
+
+
+def test_a_graph_over_the_limit_loses_its_oldest_cookie_and_is_flagged(ruled):
+    assert removed_links(ruled)["Kim", "old"] == (
+        "graph_limit",
+        "the graph held more than 4 identities (max_graph_identities), of which the oldest leave.",
+    )
+    assert ruled.rows("select identity_count, removed_link_count from identity.identity_graphs where is_truncated") == [
+        (4, 1)
+    ]
+    assert ruled.rows("select identity_value from identity.identity_map where is_trimmed") == [("old",)]
+
+
+def test_an_identity_of_a_partner_is_dropped_with_its_reason(ruled):
+    assert ruled.rows("select namespace, identity_value, code from identity.dropped_identities") == [
+        ("ad", "x", "type_never_links")
+    ]
+
+
+def test_without_stitching_every_identity_is_a_profile_of_its_own(tmp_path):
+    events = event_rows("e", [[("crm", "Tom"), ("cookie", "t")], [("email", "a@b.c"), ("cookie", "t")]])
+    project = identity_build(tmp_path, PEOPLE, events, identity_stitching="none")
+    assert project.rows("select count(*), count(distinct profile_id) from identity.identity_map") == [(3, 3)]
+    assert {reason for reason, _ in removed_links(project).values()} == {"stitching_off"}
+
+
+def test_another_word_for_stitching_is_refused_with_what_is_allowed(run_macro):
+    text = run_macro("identity_stitching", variables={"identity_stitching": "off"})
+    assert "identity_stitching: found 'off'; allowed are graph (" in text
