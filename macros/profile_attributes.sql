@@ -8,7 +8,7 @@
         'profile_id', 'identity_set_id', 'undeclared', 'read_error', 'raw_row', 'row_at', 'row_status', 'merge_rank',
         'has_attributes', 'consents', 'first_seen_at', 'last_seen_at', 'rejection_code', 'rejection_explanation',
         'copy_number', 'is_not_yet_known', 'has_usable_identity', 'primary_namespace', 'is_profile_enabled',
-        'version_rank', 'version_status',
+        'version_rank', 'version_status', 'attribute', 'attribute_value', 'value_rank',
     ] -%}
     {%- set reserved = [
         'all', 'analyse', 'analyze', 'and', 'any', 'array', 'as', 'asc', 'asymmetric', 'both', 'case', 'cast', 'check',
@@ -23,16 +23,26 @@
         {{ exceptions.raise_compiler_error("profile_attributes: it should be a mapping from a name to a type.") }}
     {%- endif -%}
     {%- set attributes = [] -%}
+    {%- set names = [] -%}
     {%- for name, declared in (var('profile_attributes') or {}).items() -%}
         {%- set declaration = declared if declared is mapping else {'type': declared} -%}
-        {%- if name is not string or not modules.re.fullmatch('[a-z][a-z0-9_]*', name)
-            or modules.re.search('_(text|consent)$', name) or name in taken or name in reserved -%}
+        {%- for key in declaration if key not in ['type', 'labels', 'all_values'] -%}
             {{ exceptions.raise_compiler_error(
-                "profile_attributes: '" ~ name ~ "' cannot be the name of an attribute. Use lower-case letters, digits"
-                ~ " and underscores, no ending _text or _consent, no word that SQL keeps for itself such as order, and"
-                ~ " none of " ~ taken | join(', ') ~ "."
+                "profile_attributes: '" ~ name ~ "' has the key '" ~ key ~ "'; allowed are type, labels, all_values."
             ) }}
-        {%- endif -%}
+        {%- endfor -%}
+        {%- set all_values = declaration.get('all_values') -%}
+        {%- for column in [name, all_values] if column is not none -%}
+            {%- if column is not string or not modules.re.fullmatch('[a-z][a-z0-9_]*', column)
+                or modules.re.search('_(text|consent)$', column) or column in taken or column in reserved -%}
+                {{ exceptions.raise_compiler_error(
+                    "profile_attributes: '" ~ column ~ "' cannot be the name of an attribute. Use lower-case letters,"
+                    ~ " digits and underscores, no ending _text or _consent, no word that SQL keeps for itself such as"
+                    ~ " order, and none of " ~ taken | join(', ') ~ "."
+                ) }}
+            {%- endif -%}
+            {%- do names.append(column) -%}
+        {%- endfor -%}
         {%- if declaration.type not in data_types -%}
             {{ exceptions.raise_compiler_error(
                 "profile_attributes: '" ~ name ~ "' has the type '" ~ declaration.type ~ "'; allowed are "
@@ -44,7 +54,13 @@
             'type': declaration.type,
             'data_type': data_types[declaration.type],
             'labels': declaration.get('labels', []),
+            'all_values': all_values,
         }) -%}
+    {%- endfor -%}
+    {%- for name in names if names.count(name) > 1 -%}
+        {{ exceptions.raise_compiler_error(
+            "profile_attributes: '" ~ name ~ "' is the name of two columns. Rename one of them."
+        ) }}
     {%- endfor -%}
     {{ return(attributes) }}
 {%- endmacro %}

@@ -3,5 +3,7 @@
 {%- endmacro %}
 
 {% macro duckdb__distinct_values_json(column) -%}
-    cast(to_json(list_sort(list(distinct {{ column }}))) as varchar)
+    coalesce(
+        cast(to_json(list_sort(list(distinct {{ column }}) filter (where {{ column }} is not null))) as varchar), '[]'
+    )
 {%- endmacro %}

@@ -61,6 +61,9 @@ final as (
         identities.identities,
         {% for attribute in profile_attributes() -%}
             profile_attributes.{{ attribute.name }},
+            {% if attribute.all_values -%}
+                profile_attributes.{{ attribute.all_values }},
+            {% endif -%}
         {% endfor -%}
         {% for prediction in declared_predictions -%}
             {% for measure in ['probability', 'score', 'percentile', 'band'] -%}

@@ -1,69 +1,48 @@
-{#
-    Timestamp-ordered merge, attribute by attribute: the newest value that is not null wins; ties go to the dataset of
-    better rank, then by name, so that every build decides alike.
-#}
+{# Where every merged value comes from, and which value it won over. #}
 with
 
-int_profile_fragments as (
+int_attribute_values as (
 
-    select * from {{ ref('int_profile_fragments') }}
+    select * from {{ ref('int_attribute_values') }}
 
 ),
 
-attribute_values as (
+winners as (
 
-    {% for attribute in profile_attributes() -%}
-    select
-        profile_id,
-        '{{ attribute.name }}' as attribute,
-        cast({{ attribute.name }} as {{ dbt.type_string() }}) as attribute_value,
-        dataset,
-        record_id,
-        merge_rank,
-        row_at,
-        ingested_at
-    from int_profile_fragments
-    where {{ attribute.name }} is not null
-        {% if not loop.last %}union all{% endif %}
-    {% else -%}
-    select
-        profile_id,
-        cast(null as {{ dbt.type_string() }}) as attribute,
-        cast(null as {{ dbt.type_string() }}) as attribute_value,
-        dataset,
-        record_id,
-        merge_rank,
-        row_at,
-        ingested_at
-    from int_profile_fragments
-    where false
-    {% endfor %}
+    select *
+    from int_attribute_values
+    where value_rank = 1
+
 ),
 
-ranked as (
+runners_up as (
 
-    select
-        *,
-        row_number() over (
-            partition by profile_id, attribute
-            order by row_at desc, ingested_at desc, merge_rank nulls last, dataset, record_id
-        ) as value_rank
-    from attribute_values
+    select *
+    from int_attribute_values
+    where value_rank = 2
 
 ),
 
 final as (
 
     select
-        profile_id,
-        attribute,
-        attribute_value,
-        dataset,
-        record_id,
-        row_at,
-        'timestamp_ordered' as merge_method
-    from ranked
-    where value_rank = 1
+        winners.profile_id,
+        winners.attribute,
+        winners.attribute_value,
+        winners.dataset,
+        winners.record_id,
+        winners.row_at,
+        winners.merge_policy,
+        winners.merge_method,
+        runners_up.attribute_value as runner_up_value,
+        runners_up.dataset as runner_up_dataset,
+        runners_up.record_id as runner_up_record_id,
+        runners_up.row_at as runner_up_row_at
+    from winners
+    left join runners_up
+        on
+            winners.profile_id = runners_up.profile_id
+            and winners.attribute = runners_up.attribute
 
 )
 

@@ -6,9 +6,9 @@ identity_graphs as (
 
 ),
 
-profile_attribute_sources as (
+int_attribute_values as (
 
-    select * from {{ ref('profile_attribute_sources') }}
+    select * from {{ ref('int_attribute_values') }}
 
 ),
 
@@ -18,13 +18,18 @@ merged as (
         {% for attribute in profile_attributes() -%}
             max(
                 case
-                    when attribute = '{{ attribute.name }}'
+                    when attribute = '{{ attribute.name }}' and value_rank = 1
                         then cast(attribute_value as {{ attribute.data_type }})
                 end
             ) as {{ attribute.name }},
+            {% if attribute.all_values -%}
+                {{ distinct_values_json(
+                    "case when attribute = '" ~ attribute.name ~ "' then attribute_value end"
+                ) }} as {{ attribute.all_values }},
+            {% endif -%}
         {% endfor -%}
         profile_id
-    from profile_attribute_sources
+    from int_attribute_values
     group by profile_id
 
 ),
@@ -35,6 +40,9 @@ final as (
         identity_graphs.profile_id,
         {% for attribute in profile_attributes() -%}
             merged.{{ attribute.name }},
+            {% if attribute.all_values -%}
+                coalesce(merged.{{ attribute.all_values }}, '[]') as {{ attribute.all_values }},
+            {% endif -%}
         {% endfor -%}
         merged.profile_id is not null as has_attributes
     from identity_graphs

@@ -15,6 +15,7 @@ from profile_enrichment.input_files import InputError, files_in, load_files
 NAMESPACE_TYPES = ("cookie", "device", "email", "phone", "cross_device", "partner", "non_people")
 NORMALISATIONS = ("none", "trim", "lower")
 CLASSES = ("record", "time_series")
+MERGE_METHODS = ("timestamp_ordered", "dataset_precedence")
 
 TYPES: dict[str, dict[str, pa.DataType]] = {
     "datasets": {
@@ -42,6 +43,13 @@ TYPES: dict[str, dict[str, pa.DataType]] = {
         "right_namespace": pa.string(),
         "right_identity_value": pa.string(),
         "reason": pa.string(),
+    },
+    "merge_policies": {
+        "policy": pa.string(),
+        "method": pa.string(),
+        "attribute": pa.string(),
+        "dataset": pa.string(),
+        "rank": pa.int32(),
     },
 }
 """The settings tables and their columns: the names of the seeds and of the files that replace them."""
@@ -206,4 +214,5 @@ _REQUIRED: dict[str, dict[str, tuple[str, ...] | None]] = {
     },
     "blocked_identities": {"namespace": None, "pattern": None, "reason": None},
     "denied_links": dict.fromkeys(TYPES["denied_links"]),
+    "merge_policies": {"policy": None, "method": MERGE_METHODS, "attribute": None},
 }

@@ -6,6 +6,7 @@ import pytest
 from profile_enrichment.settings import (
     SettingsError,
     check_datasets,
+    check_denied_links,
     check_namespaces,
     check_patterns,
     load_settings,
@@ -123,3 +124,28 @@ def test_a_pattern_that_is_none_is_refused(tmp_path):
     blocked = load(tmp_path, "blocked_identities", "namespace,pattern,reason\nemail,(open,why\n")
     with duckdb.connect() as connection, pytest.raises(SettingsError, match=r"'\(open' is not a regular expression"):
         check_patterns(connection, blocked, "blocked_identities")
+
+
+DENIED = "left_namespace,left_identity_value,right_namespace,right_identity_value,reason\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (
+            "crm,1,fax,2,no",
+            "denied_links, row 1: right_namespace is 'fax', which identity_namespaces does not list; it",
+        ),
+        ("crm,1,crm,1,no", "denied_links, row 1: both ends are the same identity. Name two."),
+    ],
+)
+def test_a_denied_link_names_two_identities_of_namespaces_that_exist(tmp_path, row, sentence):
+    namespaces = load(tmp_path, "identity_namespaces", NAMESPACES + "crm,cross_device,1,true,,,trim\n")
+    with pytest.raises(SettingsError) as error:
+        check_denied_links(load(tmp_path, "denied_links", DENIED + row + "\n"), namespaces)
+    assert sentence in str(error.value)
+
+
+def test_a_denied_link_lacks_nothing(tmp_path):
+    with pytest.raises(SettingsError, match="row 1: reason is ''; it may not be empty"):
+        load(tmp_path, "denied_links", DENIED + "crm,1,crm,2,\n")
