@@ -16,15 +16,9 @@ declared_predictions as (
 
 ),
 
-int_snapshots as (
+int_eligible_profiles as (
 
-    select * from {{ ref('int_snapshots') }}
-
-),
-
-int_profile_names as (
-
-    select * from {{ ref('int_profile_names') }}
+    select * from {{ ref('int_eligible_profiles') }}
 
 ),
 
@@ -37,50 +31,6 @@ int_profile_days as (
 int_daily_activity as (
 
     select * from {{ ref('int_daily_activity') }}
-
-),
-
-known_profiles as (
-
-    select distinct
-        cuts.insight,
-        cuts.cut_at,
-        int_profile_names.name_identity_id,
-        int_profile_names.profile_id
-    from cuts
-    inner join declared_predictions
-        on cuts.insight = declared_predictions.insight
-    inner join int_snapshots
-        on cuts.cut_at = int_snapshots.cut_at
-    inner join int_profile_names
-        on
-            int_snapshots.snapshot_number >= int_profile_names.from_snapshot
-            and int_snapshots.snapshot_number <= int_profile_names.until_snapshot
-    where declared_predictions.eligible_event is null
-
-),
-
-active_profiles as (
-
-    select distinct
-        int_profile_days.insight,
-        int_profile_days.cut_at,
-        int_profile_days.name_identity_id,
-        int_profile_days.profile_id
-    from int_profile_days
-    inner join declared_predictions
-        on int_profile_days.insight = declared_predictions.insight
-    where
-        int_profile_days.is_eligible_event
-        and int_profile_days.day_number < declared_predictions.eligible_within_days
-
-),
-
-eligible_profiles as (
-
-    select * from known_profiles
-    union all
-    select * from active_profiles
 
 ),
 
@@ -183,12 +133,12 @@ observed as (
 final as (
 
     select
-        eligible_profiles.insight,
-        eligible_profiles.profile_id,
-        eligible_profiles.cut_at,
+        int_eligible_profiles.insight,
+        int_eligible_profiles.profile_id,
+        int_eligible_profiles.cut_at,
         observed.role,
-        eligible_profiles.name_identity_id,
-        {{ days_between('outcome_history.last_event_at', 'eligible_profiles.cut_at') }}
+        int_eligible_profiles.name_identity_id,
+        {{ days_between('outcome_history.last_event_at', 'int_eligible_profiles.cut_at') }}
             as days_since_last,
         cast(coalesce(outcome_history.active_days_short, 0) as bigint) as active_days_short,
         cast(coalesce(outcome_history.active_days_medium, 0) as bigint) as active_days_medium,
@@ -213,28 +163,30 @@ final as (
             9
         ) as gap_deviation_days,
         round(
-            ({{ days_between('outcome_history.last_event_at', 'eligible_profiles.cut_at') }} + 0.5)
+            ({{ days_between(
+                'outcome_history.last_event_at', 'int_eligible_profiles.cut_at'
+            ) }} + 0.5)
             * (coalesce(outcome_history.active_days_medium, 0) + 1) / observed.lookback_days,
             9
         ) as overdue_ratio,
-        {{ days_between('other_history.last_event_at', 'eligible_profiles.cut_at') }}
+        {{ days_between('other_history.last_event_at', 'int_eligible_profiles.cut_at') }}
             as days_since_other,
         cast(coalesce(other_history.active_days_short, 0) as bigint) as other_active_days_short
-    from eligible_profiles
+    from int_eligible_profiles
     inner join observed
         on
-            eligible_profiles.insight = observed.insight
-            and eligible_profiles.cut_at = observed.cut_at
+            int_eligible_profiles.insight = observed.insight
+            and int_eligible_profiles.cut_at = observed.cut_at
     left join outcome_history
         on
-            eligible_profiles.insight = outcome_history.insight
-            and eligible_profiles.cut_at = outcome_history.cut_at
-            and eligible_profiles.name_identity_id = outcome_history.name_identity_id
+            int_eligible_profiles.insight = outcome_history.insight
+            and int_eligible_profiles.cut_at = outcome_history.cut_at
+            and int_eligible_profiles.name_identity_id = outcome_history.name_identity_id
     left join other_history
         on
-            eligible_profiles.insight = other_history.insight
-            and eligible_profiles.cut_at = other_history.cut_at
-            and eligible_profiles.name_identity_id = other_history.name_identity_id
+            int_eligible_profiles.insight = other_history.insight
+            and int_eligible_profiles.cut_at = other_history.cut_at
+            and int_eligible_profiles.name_identity_id = other_history.name_identity_id
 
 )
 

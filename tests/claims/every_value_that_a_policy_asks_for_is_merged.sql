@@ -32,6 +32,13 @@ precedence_rules as (
 
 ),
 
+ranked_attributes as (
+
+    select distinct attribute_name
+    from precedence_rules
+
+),
+
 offers as (
 
     {% for attribute in profile_attributes() -%}
@@ -62,11 +69,11 @@ offer_counts as (
         on
             offers.attribute_name = precedence_rules.attribute_name
             and offers.dataset = precedence_rules.dataset
+    left join ranked_attributes
+        on offers.attribute_name = ranked_attributes.attribute_name
     where
-        precedence_rules.attribute_name is not null
-        or offers.attribute_name not in (
-            select precedence_rules.attribute_name from precedence_rules
-        )
+        ranked_attributes.attribute_name is null
+        or precedence_rules.attribute_name is not null
     group by offers.attribute_name
 
 ),
