@@ -10,6 +10,7 @@ from conftest import Project, write_input
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "identity_graphs.yml").read_text())
 BY_NAME = {case["name"]: case for case in CASES["cases"]}
+KINDS = {"Email": "email", "Phone": "phone", "IDFA": "device", "GAID": "device", "ECID": "cookie", "cookie": "cookie"}
 HEADER = "event_id,dataset,event_type,event_at,ingested_at,identities"
 
 
@@ -44,7 +45,15 @@ def identity_build(directory: Path, namespaces, events: list[str], settings=None
     }
     project = Project(directory)
     variables["input_dir"] = write_input(directory / "input", files | (settings or {}))
-    outcome = project.dbt("build", "--select", "+path:models/identity", "--indirect-selection", "cautious", **variables)
+    outcome = project.dbt(
+        "build",
+        "--select",
+        "+path:models/identity",
+        "+identity_health",
+        "--indirect-selection",
+        "cautious",
+        **variables,
+    )
     assert outcome.success, outcome.text
     return project
 
@@ -73,7 +82,7 @@ def published(tmp_path_factory) -> Project:
     namespaces, events = [], []
     for name, case in BY_NAME.items():
         config = config_of(case)
-        namespaces += [(f"{name}.{n}", "cross_device", n in config["unique"]) for n in config["priority"]]
+        namespaces += [(f"{name}.{n}", KINDS.get(n, "cross_device"), n in config["unique"]) for n in config["priority"]]
         told = CASES["bases"].get(case.get("base"), []) + case["events"]
         events += event_rows(name, [[(f"{name}.{n}", str(v)) for n, v in event.items()] for event in told])
     return identity_build(tmp_path_factory.mktemp("published"), namespaces, events)
@@ -102,6 +111,14 @@ def test_a_cut_link_says_which_rule_and_which_row_won(published):
         " shared_device_latest_login_wins.ECID '111' stays with shared_device_latest_login_wins.CRMID 'Summer',"
         " seen together in web row 'shared_device_latest_login_wins-1' at 2025-01-01 10:01:00."
     )
+
+
+def test_a_login_that_merges_silently_is_a_finding(published):
+    """No rule can tell ID_C from Tom's own logins; so a person is told to look at it."""
+    assert published.rows("""
+        select finding, measured from quality.identity_health
+        where starts_with(subject, 'dangling_login_merges_silently.loginID') and contains(subject, 'ID_C')
+    """) == [("dangling_id", 1)]
 
 
 PEOPLE = [("crm", "cross_device", True), ("email", "email", False), ("device", "device", False)]
@@ -174,6 +191,24 @@ def test_a_graph_over_the_limit_loses_its_oldest_cookie_and_is_flagged(ruled):
         (4, 1)
     ]
     assert ruled.rows("select identity_value from identity.identity_map where is_trimmed") == [("old",)]
+
+
+def test_a_cookie_that_many_people_share_is_a_finding_with_what_blocking_it_takes(tmp_path):
+    people = [[("crm", str(n)), ("cookie", "kiosk")] for n in range(4)]
+    events = [*people, [("email", "a@b.c"), ("cookie", "x")], [("email", "d@e.f"), ("cookie", "x")]]
+    project = identity_build(tmp_path, PEOPLE, event_rows("e", events))
+    findings = project.rows("""
+        select finding, subject, measured, explanation from quality.identity_health where finding != 'graph_size'
+    """)
+    assert sorted(findings)[1] == (
+        "shared_identity",
+        "cookie 'kiosk'",
+        4,
+        "seen with so many people. If it says nothing about a person, add it to blocked_identities: that takes away"
+        " its 4 links; cut already: 3",
+    )
+    assert sorted(findings)[0][::2] == ("several_personal_ids", 2)
+    assert len(findings) == 2
 
 
 def test_an_identity_of_a_partner_is_dropped_with_its_reason(ruled):

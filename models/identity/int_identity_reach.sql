@@ -1,0 +1,44 @@
+{# How many people an identity was ever seen with, whether the links count today or not. #}
+with
+
+int_identity_links as (
+
+    select * from {{ ref('int_identity_links') }}
+
+),
+
+int_identities as (
+
+    select * from {{ ref('int_identities') }}
+
+),
+
+met as (
+
+    {% for side, other in [('left', 'right'), ('right', 'left')] -%}
+        select
+            int_identity_links.{{ side }}_identity_id as identity_id,
+            int_identity_links.{{ other }}_identity_id as other_identity_id,
+            int_identity_links.is_kept
+        from int_identity_links
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+
+),
+
+final as (
+
+    select
+        met.identity_id,
+        count(*) as link_count,
+        count_if(not met.is_kept) as removed_link_count,
+        count_if(int_identities.is_unique) as unique_identity_count,
+        count_if(int_identities.is_unique and met.is_kept) as kept_unique_identity_count
+    from met
+    inner join int_identities
+        on met.other_identity_id = int_identities.identity_id
+    group by met.identity_id
+
+)
+
+select * from final
