@@ -3,22 +3,6 @@
         'text': dbt.type_string(), 'integer': 'bigint', 'decimal': 'decimal(18, 4)', 'boolean': 'boolean',
         'date': 'date', 'timestamp': 'timestamp',
     } -%}
-    {#- Names that columns beside the attributes have already, and words that SQL keeps for itself. -#}
-    {%- set taken = var('canonical_columns').profile_records + [
-        'profile_id', 'identity_set_id', 'undeclared', 'read_error', 'raw_row', 'row_at', 'row_status', 'merge_rank',
-        'has_attributes', 'consents', 'first_seen_at', 'last_seen_at', 'rejection_code', 'rejection_explanation',
-        'copy_number', 'is_not_yet_known', 'has_usable_identity', 'primary_namespace', 'is_profile_enabled',
-        'version_rank', 'version_status', 'attribute', 'attribute_value', 'value_rank',
-    ] -%}
-    {%- set reserved = [
-        'all', 'analyse', 'analyze', 'and', 'any', 'array', 'as', 'asc', 'asymmetric', 'both', 'case', 'cast', 'check',
-        'collate', 'column', 'constraint', 'create', 'default', 'deferrable', 'desc', 'describe', 'distinct', 'do',
-        'else', 'end', 'except', 'false', 'fetch', 'for', 'foreign', 'from', 'group', 'having', 'in', 'initially',
-        'intersect', 'into', 'lambda', 'lateral', 'leading', 'limit', 'not', 'null', 'offset', 'on', 'only', 'or',
-        'order', 'pivot', 'placing', 'primary', 'qualify', 'references', 'returning', 'select', 'show', 'some',
-        'summarize', 'symmetric', 'table', 'then', 'to', 'trailing', 'true', 'union', 'unique', 'unpivot', 'using',
-        'variadic', 'when', 'where', 'window', 'with',
-    ] -%}
     {%- if var('profile_attributes') and var('profile_attributes') is not mapping -%}
         {{ exceptions.raise_compiler_error("profile_attributes: it should be a mapping from a name to a type.") }}
     {%- endif -%}
@@ -33,14 +17,7 @@
         {%- endfor -%}
         {%- set all_values = declaration.get('all_values') -%}
         {%- for column in [name, all_values] if column is not none -%}
-            {%- if column is not string or not modules.re.fullmatch('[a-z][a-z0-9_]*', column)
-                or modules.re.search('_(text|consent)$', column) or column in taken or column in reserved -%}
-                {{ exceptions.raise_compiler_error(
-                    "profile_attributes: '" ~ column ~ "' cannot be the name of an attribute. Use lower-case letters,"
-                    ~ " digits and underscores, no ending _text or _consent, no word that SQL keeps for itself such as"
-                    ~ " order, and none of " ~ taken | join(', ') ~ "."
-                ) }}
-            {%- endif -%}
+            {%- do check_column_name(column, 'profile_attributes') -%}
             {%- do names.append(column) -%}
         {%- endfor -%}
         {%- if declaration.type not in data_types -%}

@@ -5,19 +5,26 @@
     {%- for attribute in profile_attributes() -%}
         {%- do fields.update({attribute.name: types[attribute.type]}) -%}
     {%- endfor -%}
-    {%- for prediction in predictions() -%}
-        {%- for measure in ['probability', 'score', 'percentile', 'band']
-            if prediction.name ~ '_' ~ measure in fields -%}
-            {{ _prediction_error(
-                prediction.name, prediction.name ~ '_' ~ measure ~ ' is the name of an attribute, too; rename one of them'
+    {%- for name, type in computed_columns().items() -%}
+        {%- if name in fields -%}
+            {{ exceptions.raise_compiler_error(
+                "computed_attributes: '" ~ name ~ "' is the name of another column of the profile, too; rename one of them."
             ) }}
+        {%- endif -%}
+        {%- do fields.update({name: type}) -%}
+    {%- endfor -%}
+    {%- for prediction in predictions() -%}
+        {%- for measure, type in [
+            ('probability', 'number'), ('score', 'number'), ('percentile', 'number'), ('band', 'text')
+        ] -%}
+            {%- set name = prediction.name ~ '_' ~ measure -%}
+            {%- if name in fields -%}
+                {{ _prediction_error(
+                    prediction.name, name ~ ' is the name of an attribute, too; rename one of them'
+                ) }}
+            {%- endif -%}
+            {%- do fields.update({name: type}) -%}
         {%- endfor -%}
-        {%- do fields.update({
-            prediction.name ~ '_probability': 'number',
-            prediction.name ~ '_score': 'number',
-            prediction.name ~ '_percentile': 'number',
-            prediction.name ~ '_band': 'text',
-        }) -%}
     {%- endfor -%}
     {%- for purpose in consent_defaults() -%}
         {%- do fields.update({purpose ~ '_consent': 'text'}) -%}

@@ -1,7 +1,7 @@
 {% macro _segment_group(rule, kind, at, scope) -%}
-    {%- do segment_keys(rule, [kind], at, scope) -%}
+    {%- do rule_keys(rule, [kind], at, scope) -%}
     {%- if rule[kind] is string or rule[kind] is mapping or not rule[kind] is iterable or not rule[kind] -%}
-        {{ segment_error(scope, at, 'the group holds no rules', 'list at least one rule, each on a line that begins with -') }}
+        {{ rule_error(scope, at, 'the group holds no rules', 'list at least one rule, each on a line that begins with -') }}
     {%- endif -%}
     {%- set conditions = [] -%}
     {%- for member in rule[kind] -%}

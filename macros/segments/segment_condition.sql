@@ -1,11 +1,11 @@
 {% macro segment_condition(rule, at, scope) -%}
     {%- if at.count('[') > 20 -%}
-        {{ segment_error(scope, '', 'the rule is nested deeper than 20 groups', 'make a part of it a segment of its own') }}
+        {{ rule_error(scope, '', 'the rule is nested deeper than 20 groups', 'make a part of it a segment of its own') }}
     {%- endif -%}
     {%- set kinds = ['all', 'any', 'none', 'field', 'event', 'segment'] -%}
     {%- set found = kinds | select('in', rule) | list if rule is mapping else [] -%}
     {%- if found | length != 1 -%}
-        {{ segment_error(scope, at, 'found ' ~ rule | string | truncate(100),
+        {{ rule_error(scope, at, 'found ' ~ rule | string | truncate(100),
             'a rule has exactly one of the keys ' ~ kinds | join(', ')) }}
     {%- endif -%}
     {%- set kind = found[0] -%}

@@ -9,7 +9,7 @@
                 {%- do open_keys.pop(other) -%}
             {%- endfor -%}
             {%- if found.group(3) in open_keys.get(column, []) -%}
-                {{ segment_error(scope, '', "the key '" ~ found.group(3) ~ "' stands twice at one place",
+                {{ rule_error(scope, '', "the key '" ~ found.group(3) ~ "' stands twice at one place",
                     'keep one, or write two rules under all:') }}
             {%- endif -%}
             {%- do open_keys.update({column: open_keys.get(column, []) + [found.group(3)]}) -%}

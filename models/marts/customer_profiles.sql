@@ -13,6 +13,12 @@ profile_attributes as (
 
 ),
 
+profile_computed_attributes as (
+
+    select * from {{ ref('profile_computed_attributes') }}
+
+),
+
 profile_consents as (
 
     select * from {{ ref('profile_consents') }}
@@ -65,6 +71,9 @@ final as (
                 profile_attributes.{{ attribute.all_values }},
             {% endif -%}
         {% endfor -%}
+        {% for column in computed_columns() -%}
+            profile_computed_attributes.{{ column }},
+        {% endfor -%}
         {% for prediction in declared_predictions -%}
             {% for measure in ['probability', 'score', 'percentile', 'band'] -%}
                 scores.{{ prediction.name }}_{{ measure }},
@@ -79,6 +88,8 @@ final as (
     from identities
     inner join profile_attributes
         on identities.profile_id = profile_attributes.profile_id
+    inner join profile_computed_attributes
+        on identities.profile_id = profile_computed_attributes.profile_id
     inner join profile_consents
         on identities.profile_id = profile_consents.profile_id
     left join scores

@@ -1,4 +1,4 @@
-{% macro segment_comparison(expression, type, operator, value, at, scope) -%}
+{% macro rule_comparison(expression, type, operator, value, at, scope) -%}
     {%- set symbols = {'eq': '=', 'ne': '!=', 'gt': '>', 'gte': '>=', 'lt': '<', 'lte': '<='} -%}
     {%- set by_type = {
         'text': ['eq', 'ne', 'in', 'not_in', 'missing'],
@@ -6,14 +6,15 @@
         'boolean': ['is', 'missing'],
         'date': ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'in', 'not_in', 'missing'],
         'timestamp': ['gt', 'gte', 'lt', 'lte', 'between', 'missing'],
+        'list': ['missing'],
     } -%}
     {%- if operator not in by_type[type] -%}
-        {{ segment_error(scope, at, "'" ~ operator ~ "' is not an operator for a " ~ type,
+        {{ rule_error(scope, at, "'" ~ operator ~ "' is not an operator for a " ~ type,
             'allowed are ' ~ by_type[type] | join(', ')) }}
     {%- endif -%}
     {%- if operator in ['is', 'missing'] -%}
         {%- if value is not boolean -%}
-            {{ segment_error(scope, at, "found '" ~ value ~ "'", 'write true or false') }}
+            {{ rule_error(scope, at, "found '" ~ value ~ "'", 'write true or false') }}
         {%- endif -%}
         {{ return(
             'coalesce(' ~ expression ~ ' = ' ~ value | lower ~ ', false)' if operator == 'is'
@@ -23,12 +24,12 @@
     {%- if operator in ['in', 'not_in', 'between'] -%}
         {%- if value is string or value is mapping or value is not iterable or not value
             or (operator == 'between' and value | length != 2) -%}
-            {{ segment_error(scope, at, "found '" ~ value ~ "'",
+            {{ rule_error(scope, at, "found '" ~ value ~ "'",
                 'write a list such as [1, 5]' ~ (', lowest and highest' if operator == 'between' else '')) }}
         {%- endif -%}
         {%- set literals = [] -%}
         {%- for item in value -%}
-            {%- do literals.append(segment_literal(item, type, at ~ '[' ~ loop.index0 ~ ']', scope)) -%}
+            {%- do literals.append(rule_literal(item, type, at ~ '[' ~ loop.index0 ~ ']', scope)) -%}
         {%- endfor -%}
         {%- set test = {
             'in': ' in (' ~ literals | join(', ') ~ ')',
@@ -36,7 +37,7 @@
             'between': ' between ' ~ literals | join(' and '),
         }[operator] -%}
     {%- else -%}
-        {%- set test = ' ' ~ symbols[operator] ~ ' ' ~ segment_literal(value, type, at, scope) -%}
+        {%- set test = ' ' ~ symbols[operator] ~ ' ' ~ rule_literal(value, type, at, scope) -%}
     {%- endif -%}
     {{ return('coalesce(' ~ expression ~ test ~ ', false)') }}
 {%- endmacro %}

@@ -1,20 +1,20 @@
-{% macro segment_literal(value, type, at, scope) -%}
+{% macro rule_literal(value, type, at, scope) -%}
     {%- if value is boolean -%}
-        {{ segment_error(scope, at, 'found ' ~ value | lower,
+        {{ rule_error(scope, at, 'found ' ~ value | lower,
             'YAML reads yes, no, on, off, true and false as booleans: put quotes around a text') }}
     {%- elif type == 'number' -%}
         {%- if value is not number or value | string in ['inf', '-inf', 'nan'] -%}
-            {{ segment_error(scope, at, "found '" ~ value ~ "'", 'write a number such as 0.6') }}
+            {{ rule_error(scope, at, "found '" ~ value ~ "'", 'write a number such as 0.6') }}
         {%- endif -%}
         {{ return(value | string) }}
     {%- elif type in ['date', 'timestamp'] -%}
         {%- set text = value.isoformat() if value.isoformat is defined else value | string -%}
         {%- if not modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+(Z|[+-][0-9:]+)?)?', text) -%}
-            {{ segment_error(scope, at, "found '" ~ value ~ "'", 'write a date such as 2026-01-31') }}
+            {{ rule_error(scope, at, "found '" ~ value ~ "'", 'write a date such as 2026-01-31') }}
         {%- endif -%}
         {{ return(moment(text) if type == 'timestamp' else "cast('" ~ text ~ "' as date)") }}
     {%- elif value is not string or '\\' in value -%}
-        {{ segment_error(scope, at, "found '" ~ value ~ "'", 'write a text in quotes, without backslashes') }}
+        {{ rule_error(scope, at, "found '" ~ value ~ "'", 'write a text in quotes, without backslashes') }}
     {%- endif -%}
     {{ return(text_literal(value)) }}
 {%- endmacro %}

@@ -1,0 +1,26 @@
+{% macro check_column_name(name, where) -%}
+    {#- Names that columns beside the attributes have already, and words that SQL keeps for itself. -#}
+    {%- set taken = var('canonical_columns').profile_records + [
+        'profile_id', 'identity_set_id', 'undeclared', 'read_error', 'raw_row', 'row_at', 'row_status', 'merge_rank',
+        'has_attributes', 'has_events', 'as_of', 'consents', 'first_seen_at', 'last_seen_at', 'rejection_code', 'rejection_explanation',
+        'copy_number', 'is_not_yet_known', 'has_usable_identity', 'primary_namespace', 'is_profile_enabled',
+        'version_rank', 'version_status', 'attribute', 'attribute_value', 'value_rank',
+    ] -%}
+    {%- set reserved = [
+        'all', 'analyse', 'analyze', 'and', 'any', 'array', 'as', 'asc', 'asymmetric', 'both', 'case', 'cast', 'check',
+        'collate', 'column', 'constraint', 'create', 'default', 'deferrable', 'desc', 'describe', 'distinct', 'do',
+        'else', 'end', 'except', 'false', 'fetch', 'for', 'foreign', 'from', 'group', 'having', 'in', 'initially',
+        'intersect', 'into', 'lambda', 'lateral', 'leading', 'limit', 'not', 'null', 'offset', 'on', 'only', 'or',
+        'order', 'pivot', 'placing', 'primary', 'qualify', 'references', 'returning', 'select', 'show', 'some',
+        'summarize', 'symmetric', 'table', 'then', 'to', 'trailing', 'true', 'union', 'unique', 'unpivot', 'using',
+        'variadic', 'when', 'where', 'window', 'with',
+    ] -%}
+    {%- if name is not string or not modules.re.fullmatch('[a-z][a-z0-9_]*', name)
+        or modules.re.search('_(text|consent)$', name) or name in taken or name in reserved -%}
+        {{ exceptions.raise_compiler_error(
+            where ~ ": '" ~ name ~ "' cannot be the name of an attribute. Use lower-case letters, digits and underscores,"
+            ~ " no ending _text or _consent, no word that SQL keeps for itself such as order, and none of "
+            ~ taken | join(', ') ~ "."
+        ) }}
+    {%- endif -%}
+{%- endmacro %}

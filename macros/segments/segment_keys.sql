@@ -1,5 +1,0 @@
-{% macro segment_keys(rule, allowed, at, scope) -%}
-    {%- for key in rule if key not in allowed -%}
-        {{ segment_error(scope, at, "'" ~ key ~ "' is not known here", 'allowed are ' ~ allowed | join(', ')) }}
-    {%- endfor -%}
-{%- endmacro %}

@@ -1,0 +1,126 @@
+"""Computed attributes: equal to a slow and obvious version over the demo's events, and the sentence for a wrong one."""
+
+import json
+import shutil
+from collections import defaultdict
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from conftest import Project
+
+WEB = {"channel": {"eq": "web"}}
+LARGE = {"revenue": {"gte": 50}, "channel": {"ne": "store"}}
+DECLARED = {
+    "c_count": {"function": "count"},
+    "c_count_web": {"function": "count", "where": WEB, "within_days": 30},
+    "c_orders": {"function": "distinct_count", "of": "order_id", "event": "purchase"},
+    "c_sum": {"function": "sum", "of": "revenue", "event": ["purchase", "refund"], "where": LARGE},
+    "c_sum_quantity": {"function": "sum", "of": "quantity", "event": "purchase", "within_days": 90},
+    "c_average": {"function": "average", "of": "revenue", "event": "purchase", "since": "2025-01-01"},
+    "c_min": {"function": "min", "of": "revenue", "event": "purchase"},
+    "c_max_at": {"function": "max", "of": "event_at", "event": "email_open", "until": "2025-06-30T12:00:00Z"},
+    "c_recent": {"function": "most_recent", "of": "product_id", "event": "product_view"},
+    "c_first": {"function": "first", "of": "channel", "since": "2024-06-01"},
+    "c_last": {"function": "last_n", "of": "product_id", "event": ["product_view", "purchase"], "n": 3},
+}
+
+
+def is_met(event, declared, as_of) -> bool:
+    types = declared.get("event", event["event_type"])
+    where = declared.get("where", {})
+    return (
+        event["event_type"] in ([types] if isinstance(types, str) else types)
+        and event["event_at"] < as_of
+        and event["event_at"] >= as_of - timedelta(days=declared.get("within_days", 10**5))
+        and event["event_at"] >= datetime.fromisoformat(declared.get("since", "1900-01-01"))
+        and event["event_at"] <= datetime.fromisoformat(declared.get("until", "2200-01-01")).replace(tzinfo=None)
+        and ("revenue" not in where or (event["revenue"] or 0) >= 50)
+        and ("channel" not in where or event["channel"] is not None)
+        and (where != WEB or event["channel"] == "web")
+        and (where != LARGE or event["channel"] != "store")
+    )
+
+
+def value_of(events, declared, as_of) -> tuple:
+    """The columns of one computed attribute over the events of one profile, the oldest event first."""
+    function, of = declared["function"], declared.get("of", "event_id")
+    met = [event for event in events if is_met(event, declared, as_of) and event[of] is not None]
+    values = [event[of] for event in met]
+    if function == "count":
+        return (len(values),)
+    if function == "distinct_count":
+        return (len(set(values)),)
+    if function == "last_n":
+        return (json.dumps(values[::-1][: declared["n"]], separators=(",", ":")),)
+    if not values:
+        return (None, None) if function in ("most_recent", "first") else (None,)
+    if function == "average":
+        return (round(float(sum(values)) / len(values), 9),)
+    if function in ("most_recent", "first"):
+        end = -1 if function == "most_recent" else 0
+        return (values[end], met[end]["event_at"])
+    return ({"sum": sum, "min": min, "max": max}[function](values),)
+
+
+def test_equal_to_a_slow_and_obvious_version(demo, tmp_path):
+    project = Project(tmp_path)
+    shutil.copy(demo.database, project.database)
+    outcome = project.dbt("run", "--select", "profile_computed_attributes", computed_attributes=DECLARED)
+    assert outcome.success, outcome.text
+
+    columns = ["event_id", "dataset", "event_type", "event_at", "order_id", "product_id", "quantity", "channel"]
+    by_profile = defaultdict(list)
+    for profile_id, revenue, *values in project.rows(
+        f"select profile_id, reporting_revenue, {', '.join(columns)} from profile.profile_events"
+        " order by event_at, dataset, event_id"
+    ):
+        by_profile[profile_id].append(dict(zip(columns, values, strict=True)) | {"revenue": revenue})
+    ((as_of,),) = project.rows("select as_of from input.build_clock")
+
+    names = [f"{n}, {n}_at" if d["function"] in ("most_recent", "first") else n for n, d in DECLARED.items()]
+    found = {
+        row[0]: row[1:]
+        for row in project.rows(f"select profile_id, {', '.join(names)} from profile.profile_computed_attributes")
+    }
+    assert len(found) > len(by_profile) > 1000
+    for profile_id, row in found.items():
+        events = by_profile.get(profile_id, [])
+        expected = [value for declared in DECLARED.values() for value in value_of(events, declared, as_of)]
+        assert list(row) == [Decimal(v) if isinstance(v, Decimal) else v for v in expected], profile_id
+
+
+@pytest.mark.parametrize(
+    ("declared", "sentence"),
+    [
+        (
+            "count",
+            "computed_attributes: 'x': found 'count'; write a mapping such as {function: count, event: purchase}.",
+        ),
+        ({"function": "median"}, "computed_attributes: 'x', at function: found 'median'; allowed are count, sum,"),
+        ({"event": "purchase"}, "at function: found ''; allowed are count"),
+        ({"function": "sum"}, "at of: '' is not a column of an event; allowed are campaign_id, channel,"),
+        ({"function": "sum", "of": "channel"}, "at of: 'channel' is a text; sum takes a number: quantity or revenue."),
+        ({"function": "count", "of": "channel"}, "at of: found 'channel'; count counts events and takes none"),
+        ({"function": "last_n", "of": "channel"}, "at n: found ''; last_n takes a whole number from 1 to 100"),
+        ({"function": "count", "n": 3}, "at n: found '3'"),
+        ({"function": "count", "within_days": 0}, "at within_days: found '0'; give a whole number of days"),
+        ({"function": "count", "since": "soon"}, "at since: found 'soon'; write a date such as 2026-01-31."),
+        ({"function": "count", "event": "x' or 'a' = 'a"}, None),
+        ({"function": "count", "where": {"shoe": {"eq": 1}}}, "at where.shoe: 'shoe' is not a column of an event"),
+        ({"function": "count", "where": {"channel": "web"}}, "at where.channel: found 'web'; give one comparison"),
+        (
+            {"function": "count", "where": {"channel": {"gt": "a"}}},
+            "where.channel.gt: 'gt' is not an operator for a text",
+        ),
+        ({"function": "count", "whre": {}}, "'whre' is not known here; allowed are function, of, event, where,"),
+    ],
+)
+def test_a_wrong_declaration_says_where_and_what_is_allowed(run_macro, declared, sentence):
+    text = run_macro("profile_fields", variables={"computed_attributes": {"x": declared}})
+    assert (sentence in " ".join(text.split())) if sentence else text == ""
+
+
+def test_a_name_that_another_column_has_is_refused(run_macro):
+    text = run_macro("profile_fields", variables={"computed_attributes": {"city": {"function": "count"}}})
+    assert "computed_attributes: 'city' is the name of another column of the profile, too" in text
