@@ -5,7 +5,7 @@
         found_value(
             'identities',
             "coalesce(identities, '')",
-            'it should be an array with at least one identity that is not empty, blocked, too long or malformed'
+            'it should be an array with at least one identity that is not empty, blocked, too long, malformed or of a type that never links'
         ),
     )) }}
 {%- endmacro %}

@@ -37,19 +37,14 @@ kept_counts as (
 
 ),
 
--- A cut link counts on both sides. Truncated is the graph that lost an identity to the limit, and
--- not the lost identity.
+-- A cut link counts on both sides.
 removed_ends as (
 
-    select
-        left_name_identity_id as name_identity_id,
-        is_right_trimmed and not is_left_trimmed as lost_an_identity
+    select left_name_identity_id as name_identity_id
     from int_identity_links
     where not is_kept
     union all
-    select
-        right_name_identity_id as name_identity_id,
-        is_left_trimmed and not is_right_trimmed as lost_an_identity
+    select right_name_identity_id as name_identity_id
     from int_identity_links
     where
         not is_kept
@@ -61,10 +56,32 @@ removed_counts as (
 
     select
         name_identity_id,
-        count(*) as removed_link_count,
-        bool_or(lost_an_identity) as is_truncated
+        count(*) as removed_link_count
     from removed_ends
     group by name_identity_id
+
+),
+
+-- What is left of a graph that lost identities to the limit; the lost ones are graphs of their own.
+trimmed_graphs as (
+
+    select distinct untrimmed_graph_id
+    from int_profile_names
+    where
+        is_present
+        and is_trimmed
+
+),
+
+truncated_profiles as (
+
+    select distinct int_profile_names.name_identity_id
+    from int_profile_names
+    inner join trimmed_graphs
+        on int_profile_names.untrimmed_graph_id = trimmed_graphs.untrimmed_graph_id
+    where
+        int_profile_names.is_present
+        and not int_profile_names.is_trimmed
 
 ),
 
@@ -75,12 +92,14 @@ final as (
         cast(identity_counts.identity_count as bigint) as identity_count,
         cast(coalesce(kept_counts.link_count, 0) as bigint) as link_count,
         cast(coalesce(removed_counts.removed_link_count, 0) as bigint) as removed_link_count,
-        coalesce(removed_counts.is_truncated, false) as is_truncated
+        truncated_profiles.name_identity_id is not null as is_truncated
     from identity_counts
     left join kept_counts
         on identity_counts.name_identity_id = kept_counts.name_identity_id
     left join removed_counts
         on identity_counts.name_identity_id = removed_counts.name_identity_id
+    left join truncated_profiles
+        on identity_counts.name_identity_id = truncated_profiles.name_identity_id
 
 )
 

@@ -21,11 +21,11 @@ pairs as (
     select
         left_identity_id,
         right_identity_id,
+        bool_or(is_linking) as is_linking,
         min(first_seen_at) as first_seen_at,
         max(last_seen_at) as last_seen_at,
         cast(sum(observation_count) as bigint) as observation_count,
-        {{ distinct_values_json('dataset') }} as datasets,
-        bool_or(is_linking) as is_linking
+        {{ distinct_values_json('dataset') }} as datasets
     from int_identity_link_sightings
     group by
         left_identity_id,
@@ -38,7 +38,7 @@ present_names as (
     select
         identity_id,
         name_identity_id,
-        is_trimmed
+        untrimmed_graph_id
     from int_profile_names
     where is_present
 
@@ -51,8 +51,8 @@ final as (
         pairs.right_identity_id,
         left_names.name_identity_id as left_name_identity_id,
         right_names.name_identity_id as right_name_identity_id,
-        left_names.is_trimmed as is_left_trimmed,
-        right_names.is_trimmed as is_right_trimmed,
+        left_names.untrimmed_graph_id as left_graph_id,
+        right_names.untrimmed_graph_id as right_graph_id,
         pairs.first_seen_at,
         pairs.last_seen_at,
         pairs.observation_count,

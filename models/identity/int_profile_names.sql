@@ -37,6 +37,7 @@ final as (
         int_identity_names.from_snapshot,
         int_identity_names.until_snapshot,
         int_identity_names.is_trimmed,
+        int_identity_names.untrimmed_graph_id,
         int_identity_names.until_snapshot = present.snapshot_number as is_present
     from int_identity_names
     inner join int_identities

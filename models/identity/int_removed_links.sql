@@ -7,21 +7,15 @@ int_identity_links as (
 
 ),
 
-int_identities as (
-
-    select * from {{ ref('int_identities') }}
-
-),
-
 int_profile_names as (
 
     select * from {{ ref('int_profile_names') }}
 
 ),
 
-int_denied_identities as (
+int_exclusive_identities as (
 
-    select * from {{ ref('int_denied_identities') }}
+    select * from {{ ref('int_exclusive_identities') }}
 
 ),
 
@@ -33,37 +27,17 @@ removed as (
 
 ),
 
--- What may not share a graph: values of one unique namespace, and the ends of a denied link.
-exclusive_identities as (
-
-    select
-        identity_id,
-        priority as exclusion,
-        'unique_namespace' as code,
-        namespace as rule_name
-    from int_identities
-    where is_unique
-    union all
-    select
-        identity_id,
-        -denial_number as exclusion,
-        'denied_link' as code,
-        reason as rule_name
-    from int_denied_identities
-
-),
-
 exclusive_members as (
 
     select
-        int_profile_names.name_identity_id,
-        exclusive_identities.identity_id,
-        exclusive_identities.exclusion,
-        exclusive_identities.code,
-        exclusive_identities.rule_name
-    from exclusive_identities
+        int_profile_names.untrimmed_graph_id,
+        int_exclusive_identities.identity_id,
+        int_exclusive_identities.exclusion,
+        int_exclusive_identities.code,
+        int_exclusive_identities.rule_name
+    from int_exclusive_identities
     inner join int_profile_names
-        on exclusive_identities.identity_id = int_profile_names.identity_id
+        on int_exclusive_identities.identity_id = int_profile_names.identity_id
     where int_profile_names.is_present
 
 ),
@@ -83,10 +57,10 @@ conflicts as (
         ) as conflict_rank
     from removed
     inner join exclusive_members as left_members
-        on removed.left_name_identity_id = left_members.name_identity_id
+        on removed.left_graph_id = left_members.untrimmed_graph_id
     inner join exclusive_members as right_members
         on
-            removed.right_name_identity_id = right_members.name_identity_id
+            removed.right_graph_id = right_members.untrimmed_graph_id
             and left_members.exclusion = right_members.exclusion
             and left_members.identity_id != right_members.identity_id
 
@@ -100,12 +74,14 @@ final as (
         case
             when '{{ identity_stitching() }}' = 'none' then 'stitching_off'
             when not removed.is_linking then 'two_people_in_one_row'
-            when removed.is_left_trimmed or removed.is_right_trimmed then 'graph_limit'
-            else coalesce(conflicts.code, 'graph_limit')
+            when removed.left_graph_id = removed.right_graph_id then 'graph_limit'
+            else conflicts.code
         end as code,
         conflicts.rule_name,
         conflicts.left_exclusive_id,
-        conflicts.right_exclusive_id
+        conflicts.right_exclusive_id,
+        removed.left_graph_id,
+        removed.right_graph_id
     from removed
     left join conflicts
         on

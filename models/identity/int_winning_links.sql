@@ -1,7 +1,7 @@
 {#
-    A link lost because one of its ends went elsewhere: the link that won is the strongest one that this end keeps, and
-    the newest row that shows it. The end of lower priority is the one that both sides claim; where it keeps no link, the
-    other end is.
+    A link lost because one of its ends belongs to somebody else. The link that won is the first step from that end
+    towards the identity that may not be joined, and the newest row that shows it. The end of lower priority is the one that
+    both sides claim, unless it is that identity itself.
 #}
 with
 
@@ -11,9 +11,9 @@ int_removed_links as (
 
 ),
 
-int_identity_links as (
+int_first_hops as (
 
-    select * from {{ ref('int_identity_links') }}
+    select * from {{ ref('int_first_hops') }}
 
 ),
 
@@ -23,63 +23,41 @@ int_identity_link_sightings as (
 
 ),
 
-experience_events as (
+int_identity_rows as (
 
-    select * from {{ ref('experience_events') }}
-
-),
-
-profile_records as (
-
-    select * from {{ ref('profile_records') }}
+    select * from {{ ref('int_identity_rows') }}
 
 ),
 
-lost as (
+claims as (
 
-    select
-        left_identity_id,
-        right_identity_id,
-        left_exclusive_id,
-        right_exclusive_id
-    from int_removed_links
-    where code in ('unique_namespace', 'denied_link')
-
-),
-
-candidates as (
-
-    {% for lost_end in ['left', 'right'] -%}
-        {% set outer_last = loop.last -%}
-        {% for kept_end, other_end in [('left', 'right'), ('right', 'left')] -%}
-            select
-                lost.left_identity_id,
-                lost.right_identity_id,
-                lost.{{ lost_end }}_identity_id as claimed_identity_id,
-                int_identity_links.{{ other_end }}_identity_id as winner_identity_id,
-                int_identity_links.left_identity_id as kept_left_identity_id,
-                int_identity_links.right_identity_id as kept_right_identity_id,
-                int_identity_links.{{ other_end }}_identity_id
-                in (lost.left_exclusive_id, lost.right_exclusive_id) as is_exclusive
-            from lost
-            inner join int_identity_links
-                on lost.{{ lost_end }}_identity_id = int_identity_links.{{ kept_end }}_identity_id
-            where int_identity_links.is_kept
-            {% if not (loop.last and outer_last) %}union all{% endif %}
-        {% endfor %}
+    {% for side in ['right', 'left'] -%}
+        select
+            int_removed_links.left_identity_id,
+            int_removed_links.right_identity_id,
+            int_first_hops.from_identity_id as claimed_identity_id,
+            int_first_hops.next_identity_id as winner_identity_id
+        from int_removed_links
+        inner join int_first_hops
+            on
+                int_removed_links.{{ side }}_identity_id = int_first_hops.from_identity_id
+                and int_removed_links.{{ side }}_exclusive_id = int_first_hops.to_identity_id
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
 ),
 
 winners as (
 
-    select *
-    from candidates
+    select
+        *,
+        least(claimed_identity_id, winner_identity_id) as kept_left_identity_id,
+        greatest(claimed_identity_id, winner_identity_id) as kept_right_identity_id
+    from claims
     qualify
-        row_number() over (
+        claimed_identity_id = max(claimed_identity_id) over (
             partition by left_identity_id, right_identity_id
-            order by claimed_identity_id desc, is_exclusive desc, winner_identity_id asc
-        ) = 1
+        )
 
 ),
 
@@ -110,24 +88,6 @@ newest_sightings as (
 
 ),
 
-observed as (
-
-    select
-        dataset,
-        event_id as row_id,
-        identity_set_id,
-        event_at as known_at
-    from experience_events
-    union all
-    select
-        dataset,
-        record_id as row_id,
-        identity_set_id,
-        coalesce(updated_at, ingested_at) as known_at
-    from profile_records
-
-),
-
 final as (
 
     select
@@ -137,13 +97,13 @@ final as (
         newest_sightings.winner_identity_id,
         newest_sightings.dataset,
         newest_sightings.last_seen_at,
-        min(observed.row_id) as row_id
+        min(int_identity_rows.row_id) as row_id
     from newest_sightings
-    inner join observed
+    inner join int_identity_rows
         on
-            newest_sightings.identity_set_id = observed.identity_set_id
-            and newest_sightings.dataset = observed.dataset
-            and newest_sightings.last_seen_at = observed.known_at
+            newest_sightings.identity_set_id = int_identity_rows.identity_set_id
+            and newest_sightings.dataset = int_identity_rows.dataset
+            and newest_sightings.last_seen_at = int_identity_rows.known_at
     group by
         newest_sightings.left_identity_id,
         newest_sightings.right_identity_id,

@@ -10,7 +10,7 @@ typed as (
 
     select
         {{ text_value('namespace') }} as namespace,
-        {{ text_value('id') }} as id,
+        nullif(id, '') as id,
         lower({{ text_value('purpose') }}) as purpose,
         lower({{ text_value('value') }}) as value,
         {{ typed_value('recorded_at', 'timestamp') }} as recorded_at,

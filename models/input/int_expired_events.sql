@@ -23,7 +23,10 @@ final as (
 
     select
         int_experience_events__checked.dataset,
-        int_experience_events__checked.event_id
+        int_experience_events__checked.event_id,
+        int_experience_events__checked.event_at,
+        int_experience_events__checked.ingested_at,
+        int_experience_events__checked.identity_set_id
     from int_experience_events__checked
     inner join int_datasets
         on int_experience_events__checked.dataset = int_datasets.dataset

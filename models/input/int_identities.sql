@@ -50,7 +50,6 @@ namespaces as (
         coalesce(int_identity_namespaces.is_unique, false) as is_unique,
         int_identity_namespaces.max_length,
         case coalesce(int_identity_namespaces.type, 'cookie')
-            when 'partner' then 0
             when 'cookie' then 1
             when 'device' then 2
             else 3
@@ -89,7 +88,7 @@ judged as (
         namespaces.trim_rank,
         case
             when numbered.namespace = '' or numbered.identity_value = '' then 'incomplete'
-            when contains(numbered.identity_value, chr(0)) then 'pattern_mismatch'
+            when contains(numbered.identity_value, chr(0)) then 'holds_nul'
             when namespaces.namespace_type in ('partner', 'non_people') then 'type_never_links'
             when length(numbered.identity_value) > namespaces.max_length then 'too_long'
             else int_refused_identities.code

@@ -28,6 +28,7 @@ numbered as (
             order by
                 profile_records.ingested_at desc,
                 profile_records.updated_at desc nulls last,
+                profile_records.operation asc,
                 md5({{ content_json('profile_records', 'profile_records') }})
         ) as version_rank
     from profile_records

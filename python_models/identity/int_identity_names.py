@@ -3,19 +3,15 @@ from profile_enrichment.identity_graphs import names_by_snapshot
 
 def model(dbt, session):
     is_stitched = dbt.config.meta_get("identity_stitching") == "graph"
-    identities = dbt.ref("int_identities")
     links = dbt.ref("int_identity_link_sightings").filter(f"is_linking and {is_stitched}")
-    denied = dbt.ref("int_denied_identities")
+    identities = dbt.ref("int_identities")
     return names_by_snapshot(
         identities=identities.select("identity_id, priority, namespace_number, is_unique, trim_rank").df(),
         sightings=dbt.ref("int_identity_sightings").df(),
         links=links.select(
             "left_identity_id, right_identity_id, snapshot_number, last_seen_at, last_identity_set_id as last_row"
         ).df(),
-        exclusions=identities.filter("is_unique")
-        .select("identity_id, priority as exclusion")
-        .union(denied.select("identity_id, -denial_number as exclusion"))
-        .df(),
+        exclusions=dbt.ref("int_exclusive_identities").select("identity_id, exclusion").df(),
         snapshot_count=len(dbt.ref("int_snapshots").fetchall()),
         max_identities=dbt.config.meta_get("max_graph_identities"),
     )

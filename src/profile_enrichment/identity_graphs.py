@@ -38,18 +38,25 @@ def names_by_snapshot(
             names), ``is_unique``, ``trim_rank`` (what leaves an oversized graph first, least first).
         sightings: one row per identity and snapshot that newly sees it: ``identity_id``,
             ``snapshot_number`` (1 … snapshot_count), ``last_seen_at``, ``first_ingested_at``.
-        links: one row per pair and snapshot that newly sees it: ``left_identity_id`` (the lesser),
-            ``right_identity_id``, ``snapshot_number``, ``last_seen_at``, and ``last_row`` which
-            tells apart rows of the same moment.
+        links: one row or more per pair and snapshot that newly sees it: ``left_identity_id`` (the
+            lesser), ``right_identity_id``, ``snapshot_number``, ``last_seen_at``, and ``last_row``
+            which tells apart rows of the same moment.
         exclusions: ``identity_id``, ``exclusion``: no two identities of one exclusion share a graph.
         snapshot_count: how many snapshots there are; the last one is the present.
-        max_identities: the most identities that a graph may hold.
+        max_identities: the most identities that a graph may hold, 1 or more.
 
     Returns:
         One row per identity and run of snapshots in which nothing changes: ``identity_id``,
-        ``from_snapshot``, ``until_snapshot`` (both included), ``name_identity_id``, ``is_trimmed``.
-        An identity has no row for snapshots before it was first seen.
+        ``from_snapshot``, ``until_snapshot`` (both included), ``name_identity_id``, ``is_trimmed``,
+        and ``untrimmed_graph_id`` (an identity of the graph that it stood in before any were trimmed,
+        the same one for all of them, as of ``until_snapshot``). An identity has no row for snapshots
+        before it was first seen.
+
+    Raises:
+        ValueError: identities are not numbered without a gap, or the limit is no whole number.
     """
+    if not isinstance(max_identities, int) or max_identities < 1:
+        raise ValueError(f"max_graph_identities is '{max_identities}'; it should be a whole number from 1.")
     identities = identities.sort_values("identity_id")
     count = len(identities)
     if not np.array_equal(identities["identity_id"].to_numpy(), np.arange(1, count + 1)):
@@ -74,11 +81,12 @@ def names_by_snapshot(
     first_ingested = np.full(count, NEVER)
     last_seen = np.full(count, -NEVER)
     graph = np.arange(count)
+    untrimmed = np.arange(count)
     trimmed = np.zeros(count, dtype=bool)
     name = np.full(count, -1)
     was_trimmed = np.zeros(count, dtype=bool)
     since = np.zeros(count, dtype=np.int64)
-    runs: list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, int]] = []
+    runs: list[pd.DataFrame] = []
 
     for snapshot in range(1, snapshot_count + 1):
         new = seen.of(snapshot)
@@ -86,7 +94,9 @@ def names_by_snapshot(
         last_seen[new.index] = new.last_seen
         new_links = undisputed.of(snapshot)
         graph = _joined(graph, new_links.left, new_links.right)
-        changed = disputes.settle(snapshot, new.index[contested[new.index]], last_seen, graph, trimmed)
+        was_untrimmed = untrimmed.copy()
+        untrimmed[~contested] = graph[~contested]
+        changed = disputes.settle(snapshot, new.index[contested[new.index]], last_seen, graph, untrimmed, trimmed)
 
         is_changed = np.zeros(count, dtype=bool)
         for index in (new.index, new_links.left, changed):
@@ -99,18 +109,22 @@ def names_by_snapshot(
 
         moved = np.flatnonzero((new_name != name) | (trimmed != was_trimmed))
         ended = moved[name[moved] >= 0]
-        runs.append((ended, name[ended], was_trimmed[ended], since[ended], snapshot - 1))
+        runs.append(_runs(ended, since, snapshot - 1, name, was_trimmed, was_untrimmed))
         name[moved], was_trimmed[moved], since[moved] = new_name[moved], trimmed[moved], snapshot
 
-    current = np.flatnonzero(name >= 0)
-    runs.append((current, name[current], was_trimmed[current], since[current], snapshot_count))
+    runs.append(_runs(np.flatnonzero(name >= 0), since, snapshot_count, name, was_trimmed, untrimmed))
+    return pd.concat(runs, ignore_index=True)
+
+
+def _runs(index, since, until: int, name, trimmed, untrimmed) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "identity_id": np.concatenate([index for index, *_ in runs]) + 1,
-            "from_snapshot": np.concatenate([start for *_, start, _ in runs]),
-            "until_snapshot": np.concatenate([np.full(len(index), until) for index, *_, until in runs]),
-            "name_identity_id": np.concatenate([names for _, names, *_ in runs]) + 1,
-            "is_trimmed": np.concatenate([trims for _, _, trims, *_ in runs]),
+            "identity_id": index + 1,
+            "from_snapshot": since[index],
+            "until_snapshot": np.full(len(index), until),
+            "name_identity_id": name[index] + 1,
+            "is_trimmed": trimmed[index],
+            "untrimmed_graph_id": untrimmed[index] + 1,
         }
     )
 
@@ -163,6 +177,8 @@ class _Disputes:
 
     def __init__(self, sightings: _Links, rules: _Rules):
         self.rules = rules
+        # The newest of several rows comes last, and so is the one that is remembered.
+        sightings = sightings.only(np.lexsort((sightings.last_row, sightings.last_seen, sightings.snapshot)))
         self.sightings = sightings
         size = 1 + sightings.right.max(initial=-1)
         pairs, self.number = np.unique(sightings.left * size + sightings.right, return_inverse=True)
@@ -171,8 +187,8 @@ class _Disputes:
         self.last_row = np.full(len(pairs), -1)
         self.whole = _joined(np.arange(size), self.left, self.right)
 
-    def settle(self, snapshot, seen, last_seen, graph, trimmed) -> np.ndarray:
-        """Split the sets that the snapshot changes, writing ``graph`` and ``trimmed``; return their identities."""
+    def settle(self, snapshot, seen, last_seen, graph, untrimmed, trimmed) -> np.ndarray:
+        """Split the sets that the snapshot changes, writing the three last arguments; return their identities."""
         rows = slice(*np.searchsorted(self.sightings.snapshot, [snapshot, snapshot + 1]))
         number = self.number[rows]
         self.last_seen[number] = self.sightings.last_seen[rows]
@@ -188,6 +204,8 @@ class _Disputes:
         connected = _joined(np.arange(len(members)), left, right)
         order = self._replay_order(connected[left], known)
         label = self._replayed(members, left[order], right[order])
+        least = _least(label, np.arange(len(members)), [members])
+        untrimmed[members] = members[least[label]]
         is_trimmed = self._trimmed(members, label, last_seen)
         is_kept = (label[left] == label[right]) & ~is_trimmed[left] & ~is_trimmed[right]
         label = _joined(np.arange(len(members)), left[is_kept], right[is_kept])
@@ -242,6 +260,35 @@ class _Disputes:
         is_trimmed = np.zeros(len(members), dtype=bool)
         is_trimmed[order] = place < size[order] - self.rules.max_identities
         return is_trimmed
+
+
+def first_hops(links: pd.DataFrame, paths: pd.DataFrame) -> pd.DataFrame:
+    """Say by which neighbour an identity is connected with another one: the first step of a shortest path.
+
+    Args:
+        links: the links that connect: ``left_identity_id``, ``right_identity_id``.
+        paths: ``from_identity_id``, ``to_identity_id``, any number of rows.
+
+    Returns:
+        One row per distinct path that exists and is longer than 0: the two columns of ``paths`` and
+        ``next_identity_id``, the least one where several are equally near.
+    """
+    near: dict[int, list[int]] = {}
+    for left, right in links[["left_identity_id", "right_identity_id"]].itertuples(index=False):
+        near.setdefault(left, []).append(right)
+        near.setdefault(right, []).append(left)
+    found = []
+    for target, starts in paths.drop_duplicates().groupby("to_identity_id")["from_identity_id"]:
+        distance, level = {target: 0}, [target]
+        while level:
+            further = {other for one in level for other in near.get(one, ()) if other not in distance}
+            distance |= dict.fromkeys(further, distance[level[0]] + 1)
+            level = list(further)
+        for start in starts:
+            if distance.get(start):
+                step = min(other for other in near[start] if distance[other] == distance[start] - 1)
+                found.append((start, target, step))
+    return pd.DataFrame(found, columns=["from_identity_id", "to_identity_id", "next_identity_id"], dtype="int64")
 
 
 def _contested(links: _Links, exclusions: pd.DataFrame, count: int, max_identities: int) -> np.ndarray:

@@ -102,7 +102,7 @@ def check_namespaces(namespaces: pa.Table) -> None:
 
 def check_denied_links(denied: pa.Table, namespaces: pa.Table) -> None:
     """Both ends lie in namespaces that exist, and they differ. Raises SettingsError."""
-    known = namespaces["namespace"].to_pylist()
+    known = dict(zip(namespaces["namespace"].to_pylist(), namespaces["normalisation"].to_pylist(), strict=True))
     for number, row in enumerate(denied.to_pylist(), start=1):
         for side in ("left", "right"):
             if row[f"{side}_namespace"] not in known:
@@ -110,8 +110,17 @@ def check_denied_links(denied: pa.Table, namespaces: pa.Table) -> None:
                     f"denied_links, row {number}: {side}_namespace is '{row[f'{side}_namespace']}', which"
                     f" identity_namespaces does not list; it lists {', '.join(known)}."
                 )
-        if (row["left_namespace"], row["left_identity_value"]) == (row["right_namespace"], row["right_identity_value"]):
+        left, right = (
+            (row[f"{side}_namespace"], _normal(row[f"{side}_identity_value"], known[row[f"{side}_namespace"]]))
+            for side in ("left", "right")
+        )
+        if left == right:
             raise SettingsError(f"denied_links, row {number}: both ends are the same identity. Name two.")
+
+
+def _normal(value: str, normalisation: str) -> str:
+    trimmed = value if normalisation == "none" else value.strip()
+    return trimmed.lower() if normalisation == "lower" else trimmed
 
 
 def check_patterns(connection: duckdb.DuckDBPyConnection, table: pa.Table, name: str) -> None:

@@ -127,7 +127,7 @@ PEOPLE += [("cookie", "cookie", False), ("ad", "partner", False)]
 
 @pytest.fixture(scope="module")
 def ruled(tmp_path_factory) -> Project:
-    """A row of two people, a denied pair, a graph over the limit, a partner's id."""
+    """A row of two people, a denied pair, graphs over the limit, a partner's id, and links that go elsewhere."""
     events = [
         [("crm", "Tom"), ("crm", "Summer"), ("cookie", "both")],
         [("crm", "Tom"), ("cookie", "t")],
@@ -138,13 +138,45 @@ def ruled(tmp_path_factory) -> Project:
         [("crm", "Kim"), ("device", "phone")],
         [("crm", "Kim"), ("email", "k@k.k")],
         [("crm", "Kim"), ("cookie", "new"), ("ad", "x")],
+        [("ad", "alone")],
+        # The cookie goes to Ann, whose graph then grows beyond the limit and loses it.
+        [("crm", "Ben"), ("cookie", "lost")],
+        [("crm", "Ann"), ("cookie", "lost")],
+        *([("crm", "Ann"), ("device", f"d{n}")] for n in range(4)),
+        # The cookie goes to Eve by way of a device, and also knows an address that says nothing of her.
+        [("crm", "Dan"), ("cookie", "via")],
+        [("email", "leaf@b.c"), ("cookie", "via")],
+        [("crm", "Eve"), ("device", "tablet")],
+        [("device", "tablet"), ("cookie", "via")],
+        # A delete of what once linked Bo says nothing new.
+        [("crm", "Ida"), ("cookie", "kept")],
+    ]
+    bo = identity_array([("crm", "Bo"), ("cookie", "kept")])
+    records = [
+        "dataset,record_id,operation,identities,updated_at,ingested_at",
+        f"people,r1,upsert,{bo},2025-01-01T09:00:00Z,2025-01-01T09:00:00Z",
+        f"people,r1,delete,{bo},2025-01-01T11:00:00Z,2025-01-01T11:00:00Z",
+    ]
+    # The newest row of a pair counts, whichever dataset it is in.
+    apart = [
+        f"{name}-{minute},{dataset},page_view,2025-01-01T12:{minute}:00Z,2025-01-02T00:00:00Z,"
+        + identity_array([("crm", person), ("cookie", name)])
+        for name, datasets in (("two datasets", ("web", "app")), ("two more", ("app", "web")))
+        for person, dataset, minute in (
+            (f"{name} 1", datasets[0], "01"),
+            (f"{name} 2", "web", "05"),
+            (f"{name} 1", datasets[1], "09"),
+        )
     ]
     denied = "left_namespace,left_identity_value,right_namespace,right_identity_value,reason\n"
     return identity_build(
         tmp_path_factory.mktemp("ruled"),
         PEOPLE,
-        event_rows("e", events),
-        {"settings/denied_links.csv": denied + "email,d@e.f,email,a@b.c,they wrote to us\n"},
+        event_rows("e", events) + apart,
+        {
+            "settings/denied_links.csv": denied + "email,d@e.f,email,a@b.c,they wrote to us\n",
+            "profile_records/people.csv": "\n".join(records) + "\n",
+        },
         max_graph_identities=4,
     )
 
@@ -187,10 +219,51 @@ def test_a_graph_over_the_limit_loses_its_oldest_cookie_and_is_flagged(ruled):
         "graph_limit",
         "the graph held more than 4 identities (max_graph_identities), of which the oldest leave.",
     )
-    assert ruled.rows("select identity_count, removed_link_count from identity.identity_graphs where is_truncated") == [
-        (4, 1)
+    assert ruled.rows("""
+        select identity_map.identity_value, identity_graphs.identity_count
+        from identity.identity_graphs
+        inner join identity.identity_map on identity_graphs.profile_id = identity_map.profile_id
+        where identity_graphs.is_truncated and identity_map.namespace = 'crm'
+        order by identity_map.identity_value
+    """) == [("Ann", 4), ("Kim", 4)]
+    assert ruled.rows("select identity_value from identity.identity_map where is_trimmed order by 1") == [
+        ("d0",),
+        ("lost",),
+        ("old",),
     ]
-    assert ruled.rows("select identity_value from identity.identity_map where is_trimmed") == [("old",)]
+
+
+def test_a_link_that_lost_before_the_limit_took_its_end_still_says_to_whom(ruled):
+    reason, explanation = removed_links(ruled)["Ben", "lost"]
+    assert reason == "unique_namespace"
+    assert "'lost' stays with crm 'Ann', seen together in web row 'e-11'" in explanation
+
+
+def test_the_row_that_won_lies_on_the_way_to_the_other_person(ruled):
+    _, explanation = removed_links(ruled)["Dan", "via"]
+    assert explanation == (
+        "crm is unique, and this link would join crm 'Dan' and crm 'Eve'; cookie 'via' stays with device 'tablet',"
+        " seen together in web row 'e-19' at 2025-01-01 10:19:00."
+    )
+
+
+def test_a_delete_links_nobody_anew(ruled):
+    assert "Bo" in dict(removed_links(ruled))["Bo", "kept"][1]
+    assert ("Ida", "kept") not in removed_links(ruled)
+
+
+@pytest.mark.parametrize("name", ["two datasets", "two more"])
+def test_the_newest_row_of_a_pair_counts_whichever_dataset_it_is_in(ruled, name):
+    assert (f"{name} 2", name) in removed_links(ruled)
+    assert ruled.rows(f"select datasets from identity.identity_links where left_identity_value = '{name} 1'") == [
+        ('["app","web"]',)
+    ]
+
+
+def test_a_row_of_two_people_is_accounted_for(ruled):
+    assert ruled.rows("select dataset, row_id, namespace, explanation from identity.unlinked_rows") == [
+        ("web", "e-0", "crm", "the row holds two values of crm, which is unique: it is stored, but links nobody")
+    ]
 
 
 def test_a_cookie_that_many_people_share_is_a_finding_with_what_blocking_it_takes(tmp_path):
@@ -212,9 +285,25 @@ def test_a_cookie_that_many_people_share_is_a_finding_with_what_blocking_it_take
 
 
 def test_an_identity_of_a_partner_is_dropped_with_its_reason(ruled):
-    assert ruled.rows("select namespace, identity_value, code from identity.dropped_identities") == [
-        ("ad", "x", "type_never_links")
-    ]
+    assert ruled.rows("""
+        select namespace, identity_value, code, row_count, rejected_row_count
+        from identity.dropped_identities order by identity_value
+    """) == [("ad", "alone", "type_never_links", 1, 1), ("ad", "x", "type_never_links", 1, 0)]
+
+
+def test_an_expired_event_still_says_who_is_who(tmp_path):
+    """Or a name that was given once would be forgotten."""
+    both = identity_array([("cookie", "a"), ("cookie", "b")])
+    old = f"old,old,page_view,2024-01-01T10:00:00Z,2024-01-01T10:00:00Z,{both}"
+    datasets = "dataset,class,primary_namespace,is_profile_enabled,expire_after_days,merge_rank,usage_labels\n"
+    project = identity_build(
+        tmp_path,
+        PEOPLE,
+        [old, *event_rows("e", [[("cookie", "b")]])],
+        {"settings/datasets.csv": datasets + "old,time_series,cookie,true,30,,\n"},
+    )
+    assert project.rows("select count(*), count(distinct profile_id) from identity.identity_map") == [(2, 1)]
+    assert project.rows("select expired_count from input.row_counts where dataset = 'old'") == [(1,)]
 
 
 def test_without_stitching_every_identity_is_a_profile_of_its_own(tmp_path):

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from profile_enrichment.identity_graphs import names_by_snapshot
+from profile_enrichment.identity_graphs import first_hops, names_by_snapshot
 
 NO_LIMIT = 10**6
 
@@ -57,17 +57,32 @@ def holds_two_of_a_unique_namespace(identities, kinds) -> bool:
 
 def resolved(history: History) -> dict[tuple[int, int], tuple[int, bool]]:
     """(identity, snapshot) → (name, is trimmed), as the library finds them."""
-    sightings, links = defaultdict(list), defaultdict(list)
+    return {
+        (run.identity_id, snapshot): (run.name_identity_id, run.is_trimmed)
+        for run in runs_found(history).itertuples()
+        for snapshot in range(run.from_snapshot, run.until_snapshot + 1)
+    }
+
+
+def untrimmed_graphs(history: History) -> dict[int, int]:
+    runs = runs_found(history)
+    present = runs[runs["until_snapshot"] == history.snapshots]
+    return dict(zip(present["identity_id"], present["untrimmed_graph_id"], strict=True))
+
+
+def runs_found(history: History) -> pd.DataFrame:
+    sightings, links = defaultdict(list), []
     for number, row in enumerate(history.rows):
         for one in row.identities:
             sightings[one, row.snapshot].append((row.moment, row.ingested))
         if not holds_two_of_a_unique_namespace(row.identities, history.kinds):
-            for pair in combinations(sorted(row.identities), 2):
-                links[*pair, row.snapshot].append((row.moment, number))
+            moment = pd.Timestamp(row.moment, unit="s")
+            links += [(*pair, row.snapshot, moment, number) for pair in combinations(sorted(row.identities), 2)]
+    Random(len(links)).shuffle(links)
     names = sorted({kind.name for kind in history.kinds.values()})
     unique = [(i, names.index(kind.name)) for i, kind in history.kinds.items() if kind.is_unique]
     denied = [(i, len(names) + number) for number, pair in enumerate(history.denied) for i in pair]
-    runs = names_by_snapshot(
+    return names_by_snapshot(
         pd.DataFrame(
             [(i, k.priority, names.index(k.name), k.is_unique, k.trim_rank) for i, k in history.kinds.items()],
             columns=["identity_id", "priority", "namespace_number", "is_unique", "trim_rank"],
@@ -80,18 +95,13 @@ def resolved(history: History) -> dict[tuple[int, int], tuple[int, bool]]:
             columns=["identity_id", "snapshot_number", "last_seen_at", "first_ingested_at"],
         ),
         pd.DataFrame(
-            [(*pair, s, pd.Timestamp(max(of)[0], unit="s"), max(of)[1]) for (*pair, s), of in links.items()],
+            links,
             columns=["left_identity_id", "right_identity_id", "snapshot_number", "last_seen_at", "last_row"],
         ),
         pd.DataFrame(unique + denied, columns=["identity_id", "exclusion"]),
         history.snapshots,
         history.limit,
     )
-    return {
-        (run.identity_id, snapshot): (run.name_identity_id, run.is_trimmed)
-        for run in runs.itertuples()
-        for snapshot in range(run.from_snapshot, run.until_snapshot + 1)
-    }
 
 
 # ---- the slow and obvious version ----------------------------------------------------------------
@@ -311,6 +321,42 @@ def test_a_large_graph_loses_its_oldest_cookies_then_devices_then_the_rest():
         for limit in (6, 5, 4, 3, 2)
     }
     assert trimmed == {6: set(), 5: {5}, 4: {5, 6}, 3: {4, 5, 6}, 2: {3, 4, 5, 6}}
+
+
+def test_the_graph_before_trimming_is_the_same_for_all_that_stood_in_it():
+    for seed in range(200):
+        history = random_history(seed)
+        untrimmed = History(history.kinds, history.rows, history.denied, NO_LIMIT, history.snapshots)
+        graphs = {i: name for (i, s), (name, _) in resolved(untrimmed).items() if s == history.snapshots}
+        found = untrimmed_graphs(history)
+        assert {i: {j for j in graphs if graphs[i] == graphs[j]} for i in graphs} == {
+            i: {j for j in found if found[i] == found[j]} for i in found
+        }, seed
+
+
+def test_the_first_step_lies_on_a_shortest_path():
+    for seed in range(200):
+        random = Random(seed)
+        pairs = sorted({tuple(sorted(random.sample(range(1, 16), 2))) for _ in range(20)})
+        asked = [(random.randint(1, 16), random.randint(1, 16)) for _ in range(10)]
+        graph = networkx.Graph(pairs)
+        graph.add_nodes_from(range(1, 17))
+        expected = {
+            (start, end, min(path[1] for path in networkx.all_shortest_paths(graph, start, end)))
+            for start, end in asked
+            if start != end and networkx.has_path(graph, start, end)
+        }
+        found = first_hops(
+            pd.DataFrame(pairs, columns=["left_identity_id", "right_identity_id"]),
+            pd.DataFrame(asked, columns=["from_identity_id", "to_identity_id"]),
+        )
+        assert set(found.itertuples(index=False, name=None)) == expected, seed
+
+
+@pytest.mark.parametrize("limit", [0, -1, 2.5, "many", None])
+def test_a_limit_that_is_no_whole_number_is_refused(limit):
+    with pytest.raises(ValueError, match=f"max_graph_identities is '{limit}'; it should be a whole number from 1"):
+        resolved(History({1: Kind(1, "cookie")}, [Row(frozenset({1}), 1, 1, 1)], [], limit))
 
 
 def test_numbers_with_a_gap_are_refused():

@@ -19,6 +19,7 @@ final as (
         first_name,
         last_name,
         birth_date,
+        email,
         city,
         country
     from crm_customers

@@ -15,6 +15,7 @@ final as (
             as identities,
         updated_at,
         loaded_at as ingested_at,
+        email,
         tier as loyalty_tier,
         points as loyalty_points
     from loyalty_members
