@@ -10,7 +10,7 @@ export OMP_NUM_THREADS ?= 1
 export DBT_PROFILES_DIR := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help install build test lint format example evaluate-example bench-identity query seeds clean
+.PHONY: help install build test lint format example evaluate-example bench-identity simulate query seeds clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -65,6 +65,9 @@ $(EXAMPLE)/data/package: $(EXAMPLE)/requirements.lock | install
 
 evaluate-example: example ## measure the example's churn scores against what happened next (3 minutes)
 	$(BIN)/python $(EXAMPLE)/evaluate.py
+
+simulate: install ## say what other settings would change: SETTINGS=directory [VARS='{input_dir: …}']
+	@$(BIN)/python -m profile_enrichment.simulate "$(SETTINGS)" "$(VARS)"
 
 bench-identity: install ## time and memory of identity; ARGUMENTS='--records 1000000 --rule-breaking-share 0.01'
 	$(BIN)/python benchmarks/identity.py $(ARGUMENTS)

@@ -1,7 +1,7 @@
-{% macro no_usable_identity() -%}
+{% macro no_usable_identity(needed='true') -%}
     {{ return((
         'no_usable_identity',
-        'not has_usable_identity',
+        needed ~ ' and not has_usable_identity',
         found_value(
             'identities',
             "coalesce(identities, '')",

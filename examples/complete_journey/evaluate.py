@@ -10,12 +10,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import yaml
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from profile_enrichment.propensity import expected_calibration_error
 
@@ -29,13 +33,33 @@ LABELS = """
     select
         cast(household_id as varchar) as household,
         bool_or(transaction_timestamp >= $as_of) as came_back,
-        date_diff('second', max(transaction_timestamp) filter (transaction_timestamp < $as_of), $as_of) as recency
+        date_diff('second', max(transaction_timestamp) filter (transaction_timestamp < $as_of), $as_of) as recency,
+        count(distinct basket_id) filter ($before) as frequency,
+        sum(sales_value) filter ($before) as monetary
     from read_parquet('$transactions')
     where transaction_timestamp < $as_of + interval 28 day
     group by household_id
-    having bool_or(transaction_timestamp < $as_of and transaction_timestamp >= $as_of - interval 84 day)
+    having bool_or($before)
     order by household_id
 """
+
+
+BEFORE = "transaction_timestamp < $as_of and transaction_timestamp >= $as_of - interval 84 day"
+
+
+def labelled(as_of: str) -> list[tuple]:
+    """Return (household, came back, recency, frequency, monetary) of those active in the 84 days before."""
+    query = LABELS.replace("$before", BEFORE).replace("$transactions", str(TRANSACTIONS))
+    return duckdb.execute(query.replace("$as_of", f"timestamp '{as_of}'")).fetchall()
+
+
+def rfm_probabilities(as_of: str) -> np.ndarray:
+    """Return what recency, frequency and money alone foretell: a logistic regression fitted one window earlier."""
+    earlier = (date.fromisoformat(as_of) - timedelta(days=28)).isoformat()
+    past, present = ([(not back, *rfm) for _, back, *rfm in labelled(moment)] for moment in (earlier, as_of))
+    past, present = np.array(past, dtype=float), np.array(present, dtype=float)
+    model = make_pipeline(FunctionTransformer(np.log1p), StandardScaler(), LogisticRegression())
+    return model.fit(past[:, 1:], past[:, 0]).predict_proba(present[:, 1:])[:, 1]
 
 
 def scores_of_build(input_dir: Path, as_of: str, database: Path) -> dict[str, float]:
@@ -83,15 +107,16 @@ def main() -> None:
             work = Path(directory)
             scores = scores_of_build(INPUT.resolve(), as_of, work / "whole.duckdb")
             truncated = scores_of_build(cut_off(INPUT, as_of, work / "input"), as_of, work / "truncated.duckdb")
-        query = LABELS.replace("$transactions", str(TRANSACTIONS)).replace("$as_of", f"timestamp '{as_of}'")
-        labels = duckdb.execute(query).fetchall()
+        labels = labelled(as_of)
+        is_scored = np.array([household in scores for household, *_ in labels])
         unscored = [household for household, *_ in labels if household not in scores]
-        churned = np.array([not came_back for household, came_back, _ in labels if household in scores])
-        recency = np.array([seconds for household, _, seconds in labels if household in scores])
+        churned = np.array([not came_back for household, came_back, *_ in labels if household in scores])
+        recency = np.array([seconds for household, _, seconds, *_ in labels if household in scores])
         predicted = np.array([scores[household] for household, *_ in labels if household in scores])
         print(
             f"{as_of}: {len(labels)} households, {churned.mean():.1%} churned, {len(unscored)} without a score\n"
-            f"  AUC {roc_auc_score(churned, predicted):.4f} (recency alone {roc_auc_score(churned, recency):.4f})"
+            f"  AUC {roc_auc_score(churned, predicted):.4f} (recency alone {roc_auc_score(churned, recency):.4f},"
+            f" RFM {roc_auc_score(churned, rfm_probabilities(as_of)[is_scored]):.4f})"
             f"  ECE {expected_calibration_error(churned, predicted):.4f}\n"
             f"  scores without any later row are {'equal' if scores == truncated else 'DIFFERENT'}"
         )

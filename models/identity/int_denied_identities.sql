@@ -62,6 +62,7 @@ final as (
         on
             normalised.namespace = int_identities.namespace
             and normalised.identity_value = int_identities.identity_value
+    where int_identities.drop_code is null
 
 )
 

@@ -1,6 +1,4 @@
-{#
-    Identities that one row holds are linked pairwise. `is_linking` is false where the row speaks of two people.
-#}
+{# Identities that one row holds are linked pairwise, unless the row speaks of two people. #}
 with
 
 int_identity_set_identities as (
@@ -15,16 +13,9 @@ int_identity_set_sightings as (
 
 ),
 
-int_conflicting_identity_sets as (
+int_unlinked_identity_sets as (
 
-    select * from {{ ref('int_conflicting_identity_sets') }}
-
-),
-
-conflicting_sets as (
-
-    select distinct identity_set_id
-    from int_conflicting_identity_sets
+    select * from {{ ref('int_unlinked_identity_sets') }}
 
 ),
 
@@ -34,14 +25,16 @@ pairs as (
         int_identity_set_identities.identity_set_id,
         int_identity_set_identities.identity_id as left_identity_id,
         right_identities.identity_id as right_identity_id,
-        conflicting_sets.identity_set_id is null as is_linking
+        int_unlinked_identity_sets.identity_set_id is null as is_linking
     from int_identity_set_identities
     inner join int_identity_set_identities as right_identities
         on
             int_identity_set_identities.identity_set_id = right_identities.identity_set_id
             and int_identity_set_identities.identity_id < right_identities.identity_id
-    left join conflicting_sets
-        on int_identity_set_identities.identity_set_id = conflicting_sets.identity_set_id
+    left join int_unlinked_identity_sets
+        on
+            int_identity_set_identities.identity_set_id = int_unlinked_identity_sets.identity_set_id
+    where int_unlinked_identity_sets.code is distinct from 'too_many_identities'
 
 ),
 

@@ -1,8 +1,8 @@
 with
 
-int_conflicting_identity_sets as (
+int_unlinked_identity_sets as (
 
-    select * from {{ ref('int_conflicting_identity_sets') }}
+    select * from {{ ref('int_unlinked_identity_sets') }}
 
 ),
 
@@ -24,21 +24,20 @@ final as (
         int_identity_rows.dataset,
         int_identity_rows.row_id,
         max(int_identity_rows.known_at) as last_seen_at,
-        int_conflicting_identity_sets.namespace,
         int_identity_sets.identities,
-        'two_people_in_one_row' as code,
-        'the row holds two values of ' || int_conflicting_identity_sets.namespace
-        || ', which is unique: it is stored, but links nobody' as explanation
-    from int_conflicting_identity_sets
+        int_unlinked_identity_sets.code,
+        int_unlinked_identity_sets.explanation
+    from int_unlinked_identity_sets
     inner join int_identity_rows
-        on int_conflicting_identity_sets.identity_set_id = int_identity_rows.identity_set_id
+        on int_unlinked_identity_sets.identity_set_id = int_identity_rows.identity_set_id
     inner join int_identity_sets
-        on int_conflicting_identity_sets.identity_set_id = int_identity_sets.identity_set_id
+        on int_unlinked_identity_sets.identity_set_id = int_identity_sets.identity_set_id
     group by
         int_identity_rows.dataset,
         int_identity_rows.row_id,
-        int_conflicting_identity_sets.namespace,
-        int_identity_sets.identities
+        int_identity_sets.identities,
+        int_unlinked_identity_sets.code,
+        int_unlinked_identity_sets.explanation
 
 )
 

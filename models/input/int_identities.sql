@@ -85,10 +85,10 @@ judged as (
         namespaces.namespace_type,
         namespaces.priority,
         namespaces.is_unique,
-        namespaces.trim_rank,
+        case when namespaces.is_unique then 4 else namespaces.trim_rank end as trim_rank,
         case
             when numbered.namespace = '' or numbered.identity_value = '' then 'incomplete'
-            when contains(numbered.identity_value, chr(0)) then 'holds_nul'
+            when contains(numbered.namespace || numbered.identity_value, chr(0)) then 'holds_nul'
             when namespaces.namespace_type in ('partner', 'non_people') then 'type_never_links'
             when length(numbered.identity_value) > namespaces.max_length then 'too_long'
             else int_refused_identities.code

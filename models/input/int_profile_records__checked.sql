@@ -81,7 +81,7 @@ judged as (
             implausible_ingestion(),
             implausible_time('updated_at'),
             unreadable_identities(),
-            no_usable_identity(),
+            no_usable_identity("operation = 'upsert'"),
         ]) }}
     from typed
 

@@ -1,9 +1,8 @@
-from profile_enrichment.settings import check_patterns, load_settings
+from profile_enrichment.settings import check_patterns, load_settings, settings_folders
 
 
 def model(dbt, session):
-    blocked = load_settings(
-        session, "blocked_identities", dbt.ref("blocked_identities"), dbt.config.meta_get("input_dir")
-    )
+    folders = settings_folders(dbt.config.meta_get("input_dir"), dbt.config.meta_get("settings_dir"))
+    blocked = load_settings(session, "blocked_identities", dbt.ref("blocked_identities"), folders)
     check_patterns(session, blocked, "blocked_identities")
     return blocked

@@ -2,14 +2,7 @@
 
 from collections.abc import Sequence
 
-from duckdb import (
-    CaseExpression,
-    ColumnExpression,
-    ConstantExpression,
-    DuckDBPyRelation,
-    Expression,
-    FunctionExpression,
-)
+from duckdb import DuckDBPyRelation
 
 
 def refused_identities(
@@ -31,41 +24,32 @@ def refused_identities(
         One row per refused identity: ``namespace``, ``identity_value``, ``code``
         (``pattern_mismatch`` or ``blocked``), ``reason`` (why it is blocked, else null).
     """
-    namespace, value = ColumnExpression("namespace"), ColumnExpression("identity_value")
-    refusals = [
-        ((namespace == ConstantExpression(of)) & ~_matches(value, pattern), "pattern_mismatch", None)
-        for of, pattern in namespace_patterns
-    ]
-    for of, pattern, reason in blocked:
-        is_match = _matches(FunctionExpression("lower", value), pattern)
-        refusals.append(
-            (is_match if of == "*" else (namespace == ConstantExpression(of)) & is_match, "blocked", reason)
+    rules = [
+        (
+            f"namespace = {_literal(of)} and not regexp_matches(identity_value, {_literal(pattern)})",
+            "pattern_mismatch",
+            "",
         )
-
-    number = ConstantExpression(None).cast("integer")
-    code = reason_text = ConstantExpression(None).cast("varchar")
-    if refusals:
-        conditions = [condition for condition, _, _ in refusals]
-        number = _first_that_holds(conditions, range(len(refusals)))
-        found = ColumnExpression("refusal")
-        each = [found == ConstantExpression(one) for one in range(len(refusals))]
-        code = _first_that_holds(each, [code for _, code, _ in refusals])
-        reason_text = _first_that_holds(each, [reason for _, _, reason in refusals]).cast("varchar")
+        for of, pattern in namespace_patterns
+    ] + [
+        (
+            f"{_literal(of)} in (namespace, '*') and regexp_matches(lower(identity_value), {_literal(pattern)})",
+            "blocked",
+            reason,
+        )
+        for of, pattern, reason in blocked
+    ]
+    cases = " ".join(f"when {condition} then {number}" for number, (condition, *_) in enumerate(rules, start=1))
+    codes, reasons = (", ".join(_literal(rule[field]) for rule in rules) or "''" for field in (1, 2))
     return (
-        members.select(namespace, value, number.alias("refusal"))
-        .filter(ColumnExpression("refusal").isnotnull())
+        members.select(f"namespace, identity_value, case {cases or 'when false then 1'} end as rule_number")
+        .filter("rule_number is not null")
         .distinct()
-        .select(namespace, value, code.alias("code"), reason_text.alias("reason"))
+        .select(
+            f"namespace, identity_value, [{codes}][rule_number] as code, nullif([{reasons}][rule_number], '') as reason"
+        )
     )
 
 
-def _matches(value: Expression, pattern: str) -> Expression:
-    return FunctionExpression("regexp_matches", value, ConstantExpression(pattern))
-
-
-def _first_that_holds(conditions: Sequence[Expression], values: Sequence) -> Expression:
-    first, *others = zip(conditions, map(ConstantExpression, values), strict=True)
-    case = CaseExpression(*first)
-    for condition, value in others:
-        case = case.when(condition, value)
-    return case
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

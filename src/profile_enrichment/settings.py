@@ -4,7 +4,7 @@ A table comes from its seed or, where `input_dir/settings/` holds a file of that
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -59,13 +59,30 @@ class SettingsError(InputError):
     """A settings table is wrong; the message names the table, the row and what is allowed."""
 
 
+def settings_folders(input_dir: str | None, settings_dir: str | None) -> list[Path]:
+    """Return the directories whose files replace settings seeds, the first to look in first.
+
+    Raises SettingsError where ``settings_dir`` is given and is not a directory.
+    """
+    if settings_dir and not Path(settings_dir).is_dir():
+        raise SettingsError(
+            f"settings_dir is '{settings_dir}', which is not a directory. Give the path of a directory."
+        )
+    folders = [settings_dir and Path(settings_dir), input_dir and Path(input_dir, "settings")]
+    return [folder for folder in folders if folder]
+
+
 def load_settings(
-    connection: duckdb.DuckDBPyConnection, name: str, seed: duckdb.DuckDBPyRelation, input_dir: str | None
+    connection: duckdb.DuckDBPyConnection, name: str, seed: duckdb.DuckDBPyRelation, folders: Sequence[Path]
 ) -> pa.Table:
-    """Return the settings table ``name``, typed as in TYPES. Raises SettingsError."""
+    """Return the settings table ``name`` from the first folder that has its file, else its seed; typed as in TYPES.
+
+    Raises SettingsError.
+    """
     where, rows = f"seed '{name}'", _as_text(seed)
-    if input_dir and (path := _settings_file(Path(input_dir), name)):
-        where = f"settings/{path.name}"
+    path = next(filter(None, [_settings_file(folder, name) for folder in folders]), None)
+    if path:
+        where = f"{path.parent.name}/{path.name}"
         rows = _file_rows(connection, path, name)
     parsed = [_typed(name, where, number, row) for number, row in enumerate(rows, start=1)]
     columns = {column: [row[column] for row in parsed] for column in TYPES[name]}
@@ -139,17 +156,17 @@ def _check_unique(table: pa.Table, name: str, column: str) -> None:
         raise SettingsError(f"{name}: {column} '{repeated[0]}' stands in more than one row. Keep one.")
 
 
-def _settings_file(input_dir: Path, name: str) -> Path | None:
+def _settings_file(folder: Path, name: str) -> Path | None:
     files: dict[str, Path] = {}
-    for path in files_in(input_dir, "settings", (), is_required=False):
+    for path in files_in(folder.parent, folder.name, (), is_required=False):
         stem = path.name.split(".")[0]
         if stem in files:
             raise SettingsError(
-                f"'settings/{files[stem].name}' and 'settings/{path.name}' give the same table. Keep one."
+                f"'{folder.name}/{files[stem].name}' and '{folder.name}/{path.name}' give the same table. Keep one."
             )
         files[stem] = path
         if stem not in TYPES:
-            raise SettingsError(f"'settings/{path.name}' is not a settings table; there are {', '.join(TYPES)}.")
+            raise SettingsError(f"'{folder.name}/{path.name}' is not a settings table; there are {', '.join(TYPES)}.")
     return files.get(name)
 
 
@@ -165,10 +182,10 @@ def _file_rows(connection, path: Path, name: str) -> list[dict[str, str | None]]
     rows = _as_text(load_files(connection, [path], f"read_settings_{name}", list(TYPES[name])))
     for row in rows:
         if row["read_error"]:
-            raise SettingsError(f"settings/{path.name}: {row['read_error']}: {row['raw_row']}")
+            raise SettingsError(f"{path.parent.name}/{path.name}: {row['read_error']}: {row['raw_row']}")
         if row["undeclared"]:
             raise SettingsError(
-                f"settings/{path.name} has columns that are not known: {row['undeclared']}. Known are"
+                f"{path.parent.name}/{path.name} has columns that are not known: {row['undeclared']}. Known are"
                 f" {', '.join(TYPES[name])}."
             )
     return rows

@@ -156,9 +156,13 @@ def ruled(tmp_path_factory) -> Project:
         "dataset,record_id,operation,identities,updated_at,ingested_at",
         f"people,r1,upsert,{bo},2025-01-01T09:00:00Z,2025-01-01T09:00:00Z",
         f"people,r1,delete,{bo},2025-01-01T11:00:00Z,2025-01-01T11:00:00Z",
+        f"people,r2,upsert,{bo},2025-01-01T09:00:00Z,2025-01-01T09:00:00Z",
+        "people,r2,delete,,2025-01-01T11:00:00Z,2025-01-01T11:00:00Z",
     ]
+    crowd = identity_array([("cookie", f"c{n}") for n in range(900)])
+    apart = [f"crowd,web,page_view,2025-01-01T09:00:00Z,2025-01-02T00:00:00Z,{crowd}"]
     # The newest row of a pair counts, whichever dataset it is in.
-    apart = [
+    apart += [
         f"{name}-{minute},{dataset},page_view,2025-01-01T12:{minute}:00Z,2025-01-02T00:00:00Z,"
         + identity_array([("crm", person), ("cookie", name)])
         for name, datasets in (("two datasets", ("web", "app")), ("two more", ("app", "web")))
@@ -247,6 +251,15 @@ def test_the_row_that_won_lies_on_the_way_to_the_other_person(ruled):
     )
 
 
+def test_a_delete_needs_no_identities(ruled):
+    assert ruled.rows(
+        "select record_id, row_status, count(*) from input.int_profile_records__checked group by all order by 1"
+    ) == [
+        ("r1", "accepted", 2),
+        ("r2", "accepted", 2),
+    ]
+
+
 def test_a_delete_links_nobody_anew(ruled):
     assert "Bo" in dict(removed_links(ruled))["Bo", "kept"][1]
     assert ("Ida", "kept") not in removed_links(ruled)
@@ -261,8 +274,20 @@ def test_the_newest_row_of_a_pair_counts_whichever_dataset_it_is_in(ruled, name)
 
 
 def test_a_row_of_two_people_is_accounted_for(ruled):
-    assert ruled.rows("select dataset, row_id, namespace, explanation from identity.unlinked_rows") == [
-        ("web", "e-0", "crm", "the row holds two values of crm, which is unique: it is stored, but links nobody")
+    assert ruled.rows("select dataset, row_id, code, explanation from identity.unlinked_rows order by row_id") == [
+        (
+            "web",
+            "crowd",
+            "too_many_identities",
+            "the row holds 900 identities, more than a graph may (max_graph_identities is 4): it is stored, but links"
+            " nobody",
+        ),
+        (
+            "web",
+            "e-0",
+            "two_people_in_one_row",
+            "the row holds 2 values of crm, which is unique: it is stored, but links nobody",
+        ),
     ]
 
 

@@ -42,6 +42,13 @@ def test_equal_to_python_on_random_values():
     assert refused(values) == expected(values)
 
 
+def test_a_block_list_may_be_long():
+    blocked = [("email", f"@disposable{n}[.]example$", "thrown away") for n in range(2000)]
+    assert refused([["email", "a@disposable1999.example"], ["email", "a@b.c"]], [], blocked) == [
+        ("email", "a@disposable1999.example", "blocked", "thrown away")
+    ]
+
+
 def test_without_patterns_nothing_is_refused():
     assert refused([["email", "x"]], [], []) == []
 

@@ -1,5 +1,7 @@
 """A wrong settings table stops with a sentence that names table, row and what is allowed."""
 
+from pathlib import Path
+
 import duckdb
 import pytest
 
@@ -10,6 +12,7 @@ from profile_enrichment.settings import (
     check_namespaces,
     check_patterns,
     load_settings,
+    settings_folders,
 )
 
 NAMESPACES = "namespace,type,priority,is_unique,pattern,max_length,normalisation\n"
@@ -20,7 +23,7 @@ def load(tmp_path, name, text):
     (tmp_path / "settings").mkdir(exist_ok=True)
     (tmp_path / "settings" / f"{name}.csv").write_text(text)
     with duckdb.connect() as connection:
-        return load_settings(connection, name, connection.query("select 1 as unused limit 0"), str(tmp_path))
+        return load_settings(connection, name, connection.query("select 1 as unused limit 0"), [tmp_path / "settings"])
 
 
 def test_a_file_replaces_the_seed_and_is_typed(tmp_path):
@@ -38,10 +41,18 @@ def test_a_file_replaces_the_seed_and_is_typed(tmp_path):
     ]
 
 
+def test_settings_come_from_a_directory_of_their_own_or_beside_the_input(tmp_path):
+    assert settings_folders(None, None) == []
+    assert settings_folders("in", None) == [Path("in/settings")]
+    assert settings_folders("in", str(tmp_path)) == [tmp_path, Path("in/settings")]
+    with pytest.raises(SettingsError, match="settings_dir is 'nowhere', which is not a directory"):
+        settings_folders("in", "nowhere")
+
+
 def test_without_a_file_the_seed_counts(tmp_path):
     with duckdb.connect() as connection:
         seed = connection.query("select 'email' as namespace, '^x' as pattern, 'because' as reason")
-        table = load_settings(connection, "blocked_identities", seed, str(tmp_path))
+        table = load_settings(connection, "blocked_identities", seed, [tmp_path / "settings"])
         assert table.to_pylist() == [{"namespace": "email", "pattern": "^x", "reason": "because"}]
 
 

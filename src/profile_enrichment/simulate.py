@@ -1,0 +1,121 @@
+"""Say what other settings would change, without touching what is built.
+
+``python -m profile_enrichment.simulate SETTINGS_DIR [VARS]`` builds all into a database that is thrown away, with
+the files of SETTINGS_DIR in place of the settings seeds, and compares it with the one that DUCKDB_PATH names.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import duckdb
+import yaml
+
+EXAMPLES = 5
+
+# A profile is split where its identities lie in several profiles afterwards, and joined where identities of several do.
+CHANGES = """
+    with pairs as (
+        select distinct before.profile_id as old_id, after.profile_id as new_id
+        from built.identity.identity_map as before
+        inner join simulated.identity.identity_map as after
+            on before.namespace = after.namespace and before.identity_value = after.identity_value
+    ),
+    counted as (
+        select
+            old_id, new_id,
+            count(*) over (partition by old_id) as parts,
+            count(*) over (partition by new_id) as origins
+        from pairs
+    ),
+    words as (
+        select
+            profile_id,
+            string_agg(namespace || ' ' || identity_value, ', ' order by namespace, identity_value) as identities
+        from {database}.identity.identity_map
+        group by profile_id
+    )
+    select {id}, {size}, identities
+    from (select distinct {id}, {size} from counted where {size} > 1) as changed
+    inner join words on changed.{id} = words.profile_id
+    order by {size} desc, {id}
+"""
+SEGMENTS = """
+    select coalesce(before.segment, after.segment), before.member_count, after.member_count
+    from built.membership.segment_definitions as before
+    full join simulated.membership.segment_definitions as after on before.segment = after.segment
+    order by 1
+"""
+PROFILES = "select (select count(*) from built.{0}), (select count(*) from simulated.{0})"
+
+
+def compare(built: Path, simulated: Path) -> str:
+    """Return, as text for a person, how the profiles and audiences of two databases differ."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{built}' as built (read_only)")
+        connection.execute(f"attach '{simulated}' as simulated (read_only)")
+
+        def rows(query: str) -> list[tuple]:
+            return connection.execute(query).fetchall()
+
+        split = rows(CHANGES.format(id="old_id", size="parts", database="built"))
+        joined = rows(CHANGES.format(id="new_id", size="origins", database="simulated"))
+        before, after = rows(PROFILES.format("identity.identity_graphs"))[0]
+        removed = rows(
+            "select (select count(*) from built.identity.identity_links where status = 'removed'),"
+            " (select count(*) from simulated.identity.identity_links where status = 'removed')"
+        )[0]
+        lines = [f"profiles      {before:,} → {after:,}", f"cut links     {removed[0]:,} → {removed[1]:,}"]
+        for word, found, tail in (("split", split, "parts"), ("joined", joined, "of the profiles that are built")):
+            lines.append(f"{word:13} {len(found):,}")
+            lines += [f"              {size} {tail}: {identities}" for _, size, identities in found[:EXAMPLES]]
+        for segment, old, new in rows(SEGMENTS):
+            mark = "" if old == new else "  *"
+            lines.append(f"audience      {_count(old):>9} → {_count(new):>9}  {segment}{mark}")
+    return "\n".join(lines)
+
+
+def _count(value: int | None) -> str:
+    return "none" if value is None else f"{value:,}"
+
+
+def simulate(settings_dir: Path, variables: dict, built: Path) -> str:
+    """Build with other settings into a temporary database and compare. Raises CalledProcessError where dbt fails."""
+    with tempfile.TemporaryDirectory() as directory:
+        simulated = Path(directory) / "profile_enrichment.duckdb"
+        variables = variables | {"settings_dir": str(settings_dir.resolve())}
+        dbt = [
+            str(Path(sys.executable).parent / "dbt"),
+            "--quiet",
+            "build",
+            "--exclude-resource-type",
+            "test",
+            "unit_test",
+        ]
+        dbt += ["--target-path", f"{directory}/target", "--vars", json.dumps(variables)]
+        subprocess.run(dbt, env=os.environ | {"DUCKDB_PATH": str(simulated)}, check=True)
+        return compare(built, simulated)
+
+
+def main() -> None:
+    """Print what the settings of the directory named first would change; the second argument is dbt's ``--vars``."""
+    built = Path(os.environ.get("DUCKDB_PATH", "profile_enrichment.duckdb"))
+    settings_dir = Path(sys.argv[1] if len(sys.argv) > 1 else "")
+    if not built.exists():
+        sys.exit(f"There is no database '{built}' yet. Run `make build`, or set DUCKDB_PATH.")
+    if len(sys.argv) < 2 or not settings_dir.is_dir():
+        sys.exit(
+            f"'{settings_dir}' is not a directory. Name one with the settings to try: make simulate SETTINGS=directory."
+        )
+    variables = yaml.safe_load(sys.argv[2]) if len(sys.argv) > 2 and sys.argv[2] else {}
+    try:
+        print(simulate(settings_dir, variables, built))
+    except subprocess.CalledProcessError as error:
+        sys.exit(error.returncode)
+
+
+if __name__ == "__main__":
+    main()

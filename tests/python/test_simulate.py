@@ -1,0 +1,51 @@
+"""A dry run of other settings says what it would change and touches nothing that is built."""
+
+import pytest
+from conftest import Project
+from test_identity import PEOPLE, event_rows, identity_build, settings_csv
+
+from profile_enrichment.simulate import compare
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory) -> Project:
+    events = [
+        [("email", "a@b.c"), ("cookie", "1")],
+        [("email", "d@e.f"), ("cookie", "1")],
+        [("crm", "Tom"), ("cookie", "2")],
+        [("crm", "Ann"), ("cookie", "2")],
+    ]
+    project = identity_build(tmp_path_factory.mktemp("shop"), PEOPLE, event_rows("e", events))
+    project.build("--resource-type", "model", "--resource-type", "seed", input_dir=str(project.directory / "input"))
+    return project
+
+
+def test_splits_joins_and_audiences_are_told_with_examples(shop, tmp_path):
+    """The denied link parts two addresses; without a unique namespace Tom and Ann become one."""
+    settings = tmp_path / "settings"
+    settings.mkdir()
+    (settings / "denied_links.csv").write_text(
+        "left_namespace,left_identity_value,right_namespace,right_identity_value,reason\n"
+        "email,a@b.c,email,d@e.f,two people\n"
+    )
+    (settings / "identity_namespaces.csv").write_text(settings_csv([(n, kind, False) for n, kind, _ in PEOPLE]))
+    other = Project(tmp_path)
+    other.build(
+        *("--resource-type", "model", "--resource-type", "seed"),
+        input_dir=str(shop.directory / "input"),
+        settings_dir=str(settings),
+    )
+    text = compare(shop.database, other.database)
+    assert text.splitlines()[:6] == [
+        "profiles      3 → 3",
+        "cut links     1 → 1",
+        "split         1",
+        "              2 parts: cookie 1, email a@b.c, email d@e.f",
+        "joined        1",
+        "              2 of the profiles that are built: cookie 2, crm Ann, crm Tom",
+    ]
+    assert "audience              0 →         0  frequent_buyers" in text
+
+
+def test_the_same_settings_change_nothing(shop):
+    assert compare(shop.database, shop.database).splitlines()[2:4] == ["split         0", "joined        0"]
