@@ -1,8 +1,14 @@
 with
 
-int_profile_names as (
+identity_map as (
 
-    select * from {{ ref('int_profile_names') }}
+    select * from {{ ref('identity_map') }}
+
+),
+
+int_identity_names as (
+
+    select * from {{ ref('int_identity_names') }}
 
 ),
 
@@ -18,8 +24,7 @@ identity_counts as (
         name_identity_id,
         profile_id,
         count(*) as identity_count
-    from int_profile_names
-    where is_present
+    from identity_map
     group by
         name_identity_id,
         profile_id
@@ -66,7 +71,7 @@ removed_counts as (
 trimmed_graphs as (
 
     select distinct untrimmed_graph_id
-    from int_profile_names
+    from int_identity_names
     where
         is_present
         and is_trimmed
@@ -75,13 +80,13 @@ trimmed_graphs as (
 
 truncated_profiles as (
 
-    select distinct int_profile_names.name_identity_id
-    from int_profile_names
+    select distinct int_identity_names.name_identity_id
+    from int_identity_names
     inner join trimmed_graphs
-        on int_profile_names.untrimmed_graph_id = trimmed_graphs.untrimmed_graph_id
+        on int_identity_names.untrimmed_graph_id = trimmed_graphs.untrimmed_graph_id
     where
-        int_profile_names.is_present
-        and not int_profile_names.is_trimmed
+        int_identity_names.is_present
+        and not int_identity_names.is_trimmed
 
 ),
 

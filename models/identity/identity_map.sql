@@ -6,9 +6,9 @@ int_identities as (
 
 ),
 
-int_profile_names as (
+int_identity_names as (
 
-    select * from {{ ref('int_profile_names') }}
+    select * from {{ ref('int_identity_names') }}
 
 ),
 
@@ -29,23 +29,42 @@ seen as (
 
 ),
 
+present_names as (
+
+    select *
+    from int_identity_names
+    where is_present
+
+),
+
+names as (
+
+    select
+        identity_id,
+        own_profile_id as profile_id
+    from int_identities
+
+),
+
 final as (
 
     select
         int_identities.namespace,
         int_identities.identity_value,
-        int_profile_names.profile_id,
+        names.profile_id,
         seen.first_seen_at,
         seen.last_seen_at,
-        int_profile_names.is_trimmed,
+        present_names.is_trimmed,
         int_identities.identity_id,
+        present_names.name_identity_id,
         int_identities.own_profile_id
-    from int_identities
-    inner join int_profile_names
-        on int_identities.identity_id = int_profile_names.identity_id
+    from present_names
+    inner join int_identities
+        on present_names.identity_id = int_identities.identity_id
+    inner join names
+        on present_names.name_identity_id = names.identity_id
     inner join seen
-        on int_identities.identity_id = seen.identity_id
-    where int_profile_names.is_present
+        on present_names.identity_id = seen.identity_id
 
 )
 

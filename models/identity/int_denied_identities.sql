@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('row_counts') }}
 {#
     The two ends of every denied link that names identities seen in the data; one with an end that nothing carries yet
     has nothing to part.

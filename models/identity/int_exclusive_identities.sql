@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('row_counts') }}
 {# What may not share a graph: values of one unique namespace, and the ends of a denied link. #}
 with
 

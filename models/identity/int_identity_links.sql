@@ -10,9 +10,9 @@ int_identity_link_sightings as (
 
 ),
 
-int_profile_names as (
+int_identity_names as (
 
-    select * from {{ ref('int_profile_names') }}
+    select * from {{ ref('int_identity_names') }}
 
 ),
 
@@ -39,7 +39,7 @@ present_names as (
         identity_id,
         name_identity_id,
         untrimmed_graph_id
-    from int_profile_names
+    from int_identity_names
     where is_present
 
 ),

@@ -2,7 +2,7 @@
     Every row that speaks of who is who. An event is known when it happens, a record when its source wrote it. An event
     that has expired still says who is who, or names once given would be forgotten; a delete says nothing.
 #}
-{{ config(materialized='view') }}
+{{ config(materialized='ephemeral') }}
 with
 
 experience_events as (

@@ -1,4 +1,7 @@
-{# The profile of every identity, as runs of snapshots in which nothing changes. #}
+{#
+    The profile of every identity, as runs of snapshots in which nothing changes. Every name that was ever given is the
+    own name of an identity of the map.
+#}
 {{ config(materialized='view') }}
 with
 
@@ -8,23 +11,9 @@ int_identity_names as (
 
 ),
 
-int_identities as (
+identity_map as (
 
-    select * from {{ ref('int_identities') }}
-
-),
-
-int_snapshots as (
-
-    select * from {{ ref('int_snapshots') }}
-
-),
-
-present as (
-
-    select snapshot_number
-    from int_snapshots
-    where is_present
+    select * from {{ ref('identity_map') }}
 
 ),
 
@@ -33,16 +22,13 @@ final as (
     select
         int_identity_names.identity_id,
         int_identity_names.name_identity_id,
-        int_identities.own_profile_id as profile_id,
+        identity_map.own_profile_id as profile_id,
         int_identity_names.from_snapshot,
         int_identity_names.until_snapshot,
-        int_identity_names.is_trimmed,
-        int_identity_names.untrimmed_graph_id,
-        int_identity_names.until_snapshot = present.snapshot_number as is_present
+        int_identity_names.is_present
     from int_identity_names
-    inner join int_identities
-        on int_identity_names.name_identity_id = int_identities.identity_id
-    cross join present
+    inner join identity_map
+        on int_identity_names.name_identity_id = identity_map.identity_id
 
 )
 

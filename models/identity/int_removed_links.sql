@@ -7,9 +7,9 @@ int_identity_links as (
 
 ),
 
-int_profile_names as (
+int_identity_names as (
 
-    select * from {{ ref('int_profile_names') }}
+    select * from {{ ref('int_identity_names') }}
 
 ),
 
@@ -30,15 +30,15 @@ removed as (
 exclusive_members as (
 
     select
-        int_profile_names.untrimmed_graph_id,
+        int_identity_names.untrimmed_graph_id,
         int_exclusive_identities.identity_id,
         int_exclusive_identities.exclusion,
         int_exclusive_identities.code,
         int_exclusive_identities.rule_name
     from int_exclusive_identities
-    inner join int_profile_names
-        on int_exclusive_identities.identity_id = int_profile_names.identity_id
-    where int_profile_names.is_present
+    inner join int_identity_names
+        on int_exclusive_identities.identity_id = int_identity_names.identity_id
+    where int_identity_names.is_present
 
 ),
 

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('row_counts') }}
 {#
     Rows that are stored but link nobody: those with two values of a unique namespace speak of two people, and those with
     more identities than a graph may hold would make a link of every pair.

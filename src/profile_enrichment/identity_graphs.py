@@ -50,7 +50,7 @@ def names_by_snapshot(
         ``from_snapshot``, ``until_snapshot`` (both included), ``name_identity_id``, ``is_trimmed``,
         and ``untrimmed_graph_id`` (an identity of the graph that it stood in before any were trimmed,
         the same one for all of them, as of ``until_snapshot``). An identity has no row for snapshots
-        before it was first seen.
+        before it was first seen. ``is_present`` tells the runs that reach the last snapshot.
 
     Raises:
         ValueError: identities are not numbered without a gap, or the limit is no whole number.
@@ -113,7 +113,8 @@ def names_by_snapshot(
         name[moved], was_trimmed[moved], since[moved] = new_name[moved], trimmed[moved], snapshot
 
     runs.append(_runs(np.flatnonzero(name >= 0), since, snapshot_count, name, was_trimmed, untrimmed))
-    return pd.concat(runs, ignore_index=True)
+    names = pd.concat(runs, ignore_index=True)
+    return names.assign(is_present=names["until_snapshot"] == snapshot_count)
 
 
 def _runs(index, since, until: int, name, trimmed, untrimmed) -> pd.DataFrame:

@@ -66,7 +66,7 @@ def resolved(history: History) -> dict[tuple[int, int], tuple[int, bool]]:
 
 def untrimmed_graphs(history: History) -> dict[int, int]:
     runs = runs_found(history)
-    present = runs[runs["until_snapshot"] == history.snapshots]
+    present = runs[runs["is_present"]]
     return dict(zip(present["identity_id"], present["untrimmed_graph_id"], strict=True))
 
 
