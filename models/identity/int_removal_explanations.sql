@@ -20,13 +20,30 @@ int_identities as (
 
 ),
 
+mentioned as (
+
+    {% for column in [
+        'left_identity_id', 'right_identity_id', 'left_exclusive_id', 'right_exclusive_id'
+    ] -%}
+        select {{ column }} as identity_id
+        from int_removed_links
+        union
+    {% endfor -%}
+    select winner_identity_id as identity_id
+    from int_winning_links
+
+),
+
 -- Values are shown shortened: a sentence is to be read.
 named as (
 
     select
-        identity_id,
-        namespace || ' ''' || left(identity_value, 60) || '''' as words
+        int_identities.identity_id,
+        int_identities.namespace || ' ''' || left(int_identities.identity_value, 60) || ''''
+            as words
     from int_identities
+    inner join mentioned
+        on int_identities.identity_id = mentioned.identity_id
 
 ),
 

@@ -316,6 +316,22 @@ def test_an_identity_of_a_partner_is_dropped_with_its_reason(ruled):
     """) == [("ad", "alone", "type_never_links", 1, 1), ("ad", "x", "type_never_links", 1, 0)]
 
 
+def test_identity_as_known_in_the_past_is_that_of_the_rows_that_had_come_in(tmp_path):
+    """A login of the morning that came in on the next day joins nobody before."""
+    known = event_rows("known", [[("crm", "Tom"), ("cookie", "1")], [("cookie", "1"), ("cookie", "2")]])
+    late = [
+        "late,web,page_view,2025-01-01T08:00:00Z,2025-01-03T00:00:00Z,"
+        + identity_array([("crm", "Ann"), ("cookie", "2")])
+    ]
+    whole = identity_build(tmp_path / "whole", PEOPLE, known + late, as_known="2025-01-02T12:00:00Z")
+    without = identity_build(tmp_path / "without", PEOPLE, known)
+    for relation in ("identity_map", "identity_links", "identity_graphs", "profile_aliases"):
+        columns = "* exclude (identity_id, name_identity_id)" if relation == "identity_map" else "*"
+        query = f"select {columns} from identity.{relation} order by all"
+        assert whole.rows(query) == without.rows(query), relation
+    assert whole.rows("select not_yet_known_count from input.row_counts where dataset = 'web'") == [(1,)]
+
+
 def test_an_expired_event_still_says_who_is_who(tmp_path):
     """Or a name that was given once would be forgotten."""
     both = identity_array([("cookie", "a"), ("cookie", "b")])
