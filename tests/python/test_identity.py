@@ -357,3 +357,9 @@ def test_without_stitching_every_identity_is_a_profile_of_its_own(tmp_path):
 def test_another_word_for_stitching_is_refused_with_what_is_allowed(run_macro):
     text = run_macro("identity_stitching", variables={"identity_stitching": "off"})
     assert "identity_stitching: found 'off'; allowed are graph (" in text
+
+
+@pytest.mark.parametrize("limit", ["many", 0, -1, 2.5, True])
+def test_a_limit_that_is_no_whole_number_is_refused_with_what_is_allowed(run_macro, limit):
+    text = run_macro("max_graph_identities", variables={"max_graph_identities": limit})
+    assert f"max_graph_identities: found '{limit}'; give a whole number from 1." in text
