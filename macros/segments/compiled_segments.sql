@@ -1,15 +1,21 @@
 {% macro compiled_segments() -%}
+    {%- set nodes = graph.get('nodes', {}).values() | selectattr('resource_type', 'equalto', 'model')
+        | selectattr('fqn.1', 'equalto', 'segments') | list -%}
+    {%- set names = nodes | map(attribute='name') | list -%}
     {%- set waiting = {} -%}
-    {%- for node in graph.get('nodes', {}).values() if node.resource_type == 'model' and node.fqn[1] == 'segments' -%}
-        {%- do waiting.update({node.name: segment_definition(node.name, node.original_file_path, node.raw_code)}) -%}
+    {%- for node in nodes -%}
+        {%- do waiting.update({node.name: segment_definition(node.name, node.original_file_path, node.raw_code, names)}) -%}
     {%- endfor -%}
     {%- set ordered = [] -%}
-    {%- for round in range(waiting | length) -%}
+    {%- for round in range(names | length) -%}
         {%- for name in waiting | sort -%}
             {%- if waiting[name].segments | select('in', waiting) | list | length == 0 -%}
                 {%- do ordered.append(waiting.pop(name)) -%}
             {%- endif -%}
         {%- endfor -%}
     {%- endfor -%}
+    {%- if waiting -%}
+        {%- do _segment_circle(waiting) -%}
+    {%- endif -%}
     {{ return(ordered) }}
 {%- endmacro %}

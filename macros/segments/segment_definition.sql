@@ -1,6 +1,6 @@
-{% macro segment_definition(name, path, raw_code) -%}
+{% macro segment_definition(name, path, raw_code, known_segments) -%}
     {%- set scope = {
-        'subject': "segment '" ~ name ~ "' (" ~ path ~ ')', 'name': name, 'path': path, 'events': {}, 'segments': []
+        'subject': "segment '" ~ name ~ "' (" ~ path ~ ')', 'name': name, 'path': path, 'known_segments': known_segments, 'events': {}, 'segments': {}
     } -%}
     {%- if not modules.re.fullmatch('[a-z][a-z0-9_]*', name) -%}
         {{ rule_error(scope, '', 'the file has a name that no view can have',

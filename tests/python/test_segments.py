@@ -17,7 +17,8 @@ def compile_rule(run_macro):
     """Compile a segment file's text with the project's own macros; return what dbt says."""
 
     def run(text: str) -> str:
-        return run_macro("segment_definition", {"name": "mine", "path": "models/segments/mine.sql", "raw_code": text})
+        arguments = {"name": "mine", "path": "models/segments/mine.sql", "raw_code": text, "known_segments": ["other"]}
+        return run_macro("segment_definition", arguments)
 
     return run
 
@@ -62,8 +63,9 @@ def compile_rule(run_macro):
         ("event: purchase\ncount: 3", "at event.count: found '3'; give one comparison such as {gte: 2}"),
         ("event: purchase\ncount: {like: 3}", "at event.count.like: 'like' is not an operator for a number"),
         ('event: "x\' or 1=1 --"', "is not a type of event; write a name such as purchase"),
-        ("segment: mine", "at segment: the segment refers to itself; ask about another segment"),
-        ("segment: 'a b'", "at segment: 'a b' is not the name of a segment; write the name of a file"),
+        ("none:\n  - segment: otter", "at none[0].segment: 'otter' is not a segment of this build; allowed are other."),
+        ("segment: 'a b'", "at segment: 'a b' is not a segment of this build; allowed are other."),
+        ("segment: [other]", "at segment: '['other']' is not a segment of this build"),
         ("all:\n  - field: {{ run_query('drop table x') }}", "the rule holds Jinja; a rule is plain YAML"),
         ("{% set x = 1 %}", "the rule holds Jinja"),
         ("{# note #}", "the rule holds Jinja"),
@@ -184,11 +186,17 @@ def test_the_sizes_of_the_definitions_are_those_of_the_views(evaluated):
 @pytest.mark.parametrize(
     ("segments", "sentence"),
     [
-        ({"a": file("segment: b"), "b": file("segment: a")}, "Found a cycle: model.profile_enrichment"),
-        ({"a": file("segment: nowhere")}, "depends on a node named 'nowhere' which was not found"),
+        (
+            {"a": file("segment: c"), "b": file("none: [{segment: a}]"), "c": file("segment: b"), "d": file("segment: a")},
+            "(models/segments/a.sql), at segment: the segment refers to itself (a -> c -> b -> a); ask about",
+        ),
+        (
+            {"a": file("all:\n  - segment: nowhere"), "b": file("field: city\nmissing: true")},
+            "(models/segments/a.sql), at all[0].segment: 'nowhere' is not a segment of this build; allowed are a, b",
+        ),
         (
             {"a": file("all:\n  - segment: a")},
-            "segment 'a' (models/segments/a.sql), at all[0].segment: the segment refers",
+            "segment 'a' (models/segments/a.sql), at all[0].segment: the segment refers to itself (a -> a); ask about",
         ),
         (
             {"a": file("field: {{ run_query('create table main.hacked as select 1') }}\neq: 1")},
@@ -196,10 +204,10 @@ def test_the_sizes_of_the_definitions_are_those_of_the_views(evaluated):
         ),
     ],
 )
-def test_dbt_itself_stops_at_a_faulty_file(tmp_path, segments, sentence):
+@pytest.mark.parametrize("command", [["build", "--select", "a"], ["seed"], ["compile"]], ids=lambda command: command[0])
+def test_a_faulty_file_stops_every_run_before_anything_is_built(tmp_path, segments, sentence, command):
     project = Project(tmp_path, copied_project(tmp_path, segments))
-    outcome = project.dbt("build", "--select", "a")
+    outcome = project.dbt(*command)
     assert not outcome.success
     assert sentence in outcome.text
-    assert "models/segments/a.sql" in outcome.text or "model.profile_enrichment.a" in outcome.text
-    assert not project.database.exists()
+    assert project.rows("select table_name from information_schema.tables") == []
