@@ -187,7 +187,12 @@ def test_the_sizes_of_the_definitions_are_those_of_the_views(evaluated):
     ("segments", "sentence"),
     [
         (
-            {"a": file("segment: c"), "b": file("none: [{segment: a}]"), "c": file("segment: b"), "d": file("segment: a")},
+            {
+                "a": file("segment: c"),
+                "b": file("none: [{segment: a}]"),
+                "c": file("segment: b"),
+                "d": file("segment: a"),
+            },
             "(models/segments/a.sql), at segment: the segment refers to itself (a -> c -> b -> a); ask about",
         ),
         (
