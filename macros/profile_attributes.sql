@@ -1,8 +1,5 @@
 {% macro profile_attributes() -%}
-    {%- set data_types = {
-        'text': dbt.type_string(), 'integer': 'bigint', 'decimal': 'decimal(18, 4)', 'boolean': 'boolean',
-        'date': 'date', 'timestamp': 'timestamp',
-    } -%}
+    {%- set types = attribute_types() -%}
     {%- if var('profile_attributes') and var('profile_attributes') is not mapping -%}
         {{ exceptions.raise_compiler_error("profile_attributes: it should be a mapping from a name to a type.") }}
     {%- endif -%}
@@ -20,16 +17,17 @@
             {%- do check_column_name(column, 'profile_attributes') -%}
             {%- do names.append(column) -%}
         {%- endfor -%}
-        {%- if declaration.type not in data_types -%}
+        {%- if declaration.type not in types -%}
             {{ exceptions.raise_compiler_error(
                 "profile_attributes: '" ~ name ~ "' has the type '" ~ declaration.type ~ "'; allowed are "
-                ~ data_types | join(', ') ~ "."
+                ~ types | join(', ') ~ "."
             ) }}
         {%- endif -%}
         {%- do attributes.append({
             'name': name,
             'type': declaration.type,
-            'data_type': data_types[declaration.type],
+            'data_type': types[declaration.type].data_type,
+            'rule_type': types[declaration.type].rule_type,
             'labels': declaration.get('labels', []),
             'all_values': all_values,
         }) -%}

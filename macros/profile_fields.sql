@@ -1,9 +1,7 @@
 {% macro profile_fields() -%}
-    {%- set types = {'text': 'text', 'integer': 'number', 'decimal': 'number', 'boolean': 'boolean', 'date': 'date',
-        'timestamp': 'timestamp'} -%}
     {%- set fields = {} -%}
     {%- for attribute in profile_attributes() -%}
-        {%- do fields.update({attribute.name: types[attribute.type]}) -%}
+        {%- do fields.update({attribute.name: attribute.rule_type}) -%}
     {%- endfor -%}
     {%- for name, type in computed_columns().items() -%}
         {%- if name in fields -%}

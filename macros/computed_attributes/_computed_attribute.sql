@@ -15,7 +15,7 @@
         {%- endif -%}
         {%- if declared.function in ['sum', 'average'] and fields[declared.of] != 'number' -%}
             {{ rule_error(scope, 'of', "'" ~ declared.of ~ "' is a " ~ fields[declared.of],
-                declared.function ~ ' takes a number: quantity or revenue') }}
+                declared.function ~ ' takes a number: ' ~ fields.items() | selectattr('1', 'equalto', 'number') | map('first') | join(', ')) }}
         {%- endif -%}
     {%- endif -%}
     {%- if (declared.function == 'last_n') != ('n' in declared)

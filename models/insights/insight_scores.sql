@@ -11,9 +11,9 @@ identity_map as (
 
 ),
 
-identity_graphs as (
+int_profiles as (
 
-    select * from {{ ref('identity_graphs') }}
+    select * from {{ ref('int_profiles') }}
 
 ),
 
@@ -86,7 +86,7 @@ scored as (
 final as (
 
     select
-        identity_graphs.profile_id,
+        int_profiles.profile_id,
         declared_predictions.insight,
         build_clock.as_of,
         cast(null as double) as value,
@@ -104,7 +104,7 @@ final as (
                 'not eligible: no ' || declared_predictions.eligible_event || ' in the '
                 || declared_predictions.eligible_within_days || ' days before as_of'
         end as not_scored_reason
-    from identity_graphs
+    from int_profiles
     cross join declared_predictions
     cross join build_clock
     inner join training_readiness
@@ -113,7 +113,7 @@ final as (
         on declared_predictions.insight = champions.insight
     left join scored
         on
-            identity_graphs.profile_id = scored.present_profile_id
+            int_profiles.profile_id = scored.present_profile_id
             and declared_predictions.insight = scored.insight
 
 )

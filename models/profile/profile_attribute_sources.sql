@@ -7,6 +7,12 @@ int_attribute_values as (
 
 ),
 
+int_profiles as (
+
+    select * from {{ ref('int_profiles') }}
+
+),
+
 winners as (
 
     select *
@@ -39,6 +45,8 @@ final as (
         runners_up.record_id as runner_up_record_id,
         runners_up.row_at as runner_up_row_at
     from winners
+    inner join int_profiles
+        on winners.profile_id = int_profiles.profile_id
     left join runners_up
         on
             winners.profile_id = runners_up.profile_id

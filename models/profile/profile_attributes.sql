@@ -1,8 +1,8 @@
 with
 
-identity_graphs as (
+int_profiles as (
 
-    select * from {{ ref('identity_graphs') }}
+    select * from {{ ref('int_profiles') }}
 
 ),
 
@@ -37,7 +37,7 @@ merged as (
 final as (
 
     select
-        identity_graphs.profile_id,
+        int_profiles.profile_id,
         {% for attribute in profile_attributes() -%}
             merged.{{ attribute.name }},
             {% if attribute.all_values -%}
@@ -45,9 +45,9 @@ final as (
             {% endif -%}
         {% endfor -%}
         merged.profile_id is not null as has_attributes
-    from identity_graphs
+    from int_profiles
     left join merged
-        on identity_graphs.profile_id = merged.profile_id
+        on int_profiles.profile_id = merged.profile_id
 
 )
 

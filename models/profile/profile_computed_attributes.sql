@@ -4,9 +4,9 @@
 #}
 with
 
-identity_graphs as (
+int_profiles as (
 
-    select * from {{ ref('identity_graphs') }}
+    select * from {{ ref('int_profiles') }}
 
 ),
 
@@ -38,6 +38,11 @@ events as (
         profile_events.campaign_id,
         profile_events.channel,
         profile_events.session_id,
+        {% for property in event_properties() -%}
+            {%- set written = json_text('profile_events.properties', property.key) %}
+            {{ typed_value(written, property.data_type) }}
+                as {{ property.name }},
+        {% endfor -%}
         build_clock.as_of
     from profile_events
     cross join build_clock
@@ -60,7 +65,7 @@ computed as (
 final as (
 
     select
-        identity_graphs.profile_id,
+        int_profiles.profile_id,
         {% for attribute in computed_attributes() -%}
             {% if attribute.function in ['count', 'distinct_count'] -%}
                 coalesce(computed.{{ attribute.name }}, 0) as {{ attribute.name }},
@@ -74,9 +79,9 @@ final as (
             {% endif -%}
         {% endfor -%}
         computed.profile_id is not null as has_events
-    from identity_graphs
+    from int_profiles
     left join computed
-        on identity_graphs.profile_id = computed.profile_id
+        on int_profiles.profile_id = computed.profile_id
 
 )
 

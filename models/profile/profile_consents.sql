@@ -10,9 +10,9 @@ int_consent_identities as (
 
 ),
 
-identity_graphs as (
+int_profiles as (
 
-    select * from {{ ref('identity_graphs') }}
+    select * from {{ ref('int_profiles') }}
 
 ),
 
@@ -62,11 +62,11 @@ final as (
                 '{{ default }}'
             ) as {{ purpose }}_consent,
         {% endfor -%}
-        identity_graphs.profile_id
-    from identity_graphs
+        int_profiles.profile_id
+    from int_profiles
     left join decided
-        on identity_graphs.profile_id = decided.profile_id
-    group by identity_graphs.profile_id
+        on int_profiles.profile_id = decided.profile_id
+    group by int_profiles.profile_id
 
 )
 

@@ -58,6 +58,12 @@ identity_graphs as (
 
 ),
 
+expired_profiles as (
+
+    select * from {{ ref('expired_profiles') }}
+
+),
+
 profile_attributes as (
 
     select * from {{ ref('profile_attributes') }}
@@ -227,14 +233,14 @@ hops as (
             'identity to {{ relation | replace("_", " ") }}' as hop,
             (select count(*) from identity_graphs) as rows_in,
             (select count(*) from {{ relation }}) as rows_out,
-            0 as rows_left_out
+            (select count(*) from expired_profiles) as rows_left_out
     {% endfor -%}
     union all
     select
         '(all)' as class,
         '(all)' as dataset,
         'profiles to scores' as hop,
-        (select count(*) from identity_graphs
+        (select count(*) from profile_attributes
         ) * (select count(*) from declared_predictions
         ) as rows_in,
         (

@@ -13,7 +13,7 @@ ROWS = """
 """
 IDENTITY = """
     select (select count(*) from identity.identity_map), (select count(*) from identity.identity_links),
-        (select count(*) from identity.identity_graphs)
+        (select count(*) from identity.identity_graphs), (select count(*) from profile.expired_profiles)
 """
 SCORES = """
     select scores.insight, count(scores.probability), count(scores.not_scored_reason),
@@ -52,8 +52,9 @@ def summary(connection: duckdb.DuckDBPyConnection) -> str:
     lines.append(
         f"rows        {submitted:,} in: {accepted:,} accepted, {rejected:,} rejected, {duplicate:,} duplicate{left_out}"
     )
-    identities, links, profiles = rows(IDENTITY)[0]
-    lines.append(f"identity    {identities:,} identities, {links:,} links, {profiles:,} profiles")
+    identities, links, profiles, expired = rows(IDENTITY)[0]
+    left = f", {expired:,} of them expired" if expired else ""
+    lines.append(f"identity    {identities:,} identities, {links:,} links, {profiles:,} profiles{left}")
     for insight, scored, unscored, auc, baseline_name, baseline in rows(SCORES):
         judged = f", AUC {auc:.3f} (baseline {baseline_name} {baseline:.3f})" if auc is not None else ""
         lines.append(f"{insight:11} {scored:,} scored, {unscored:,} not{judged}")

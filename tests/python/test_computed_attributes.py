@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from conftest import Project
+from conftest import Project, event, events_csv, write_input
 
 WEB = {"channel": {"eq": "web"}}
 LARGE = {"revenue": {"gte": 50}, "channel": {"ne": "store"}}
@@ -22,6 +22,8 @@ DECLARED = {
     "c_max_at": {"function": "max", "of": "event_at", "event": "email_open", "until": "2025-06-30T12:00:00Z"},
     "c_recent": {"function": "most_recent", "of": "product_id", "event": "product_view"},
     "c_first": {"function": "first", "of": "channel", "since": "2024-06-01"},
+    "c_searches": {"function": "distinct_count", "of": "search_term", "where": {"search_term": {"ne": "garden"}}},
+    "c_search": {"function": "most_recent", "of": "search_term", "within_days": 200},
     "c_last": {"function": "last_n", "of": "product_id", "event": ["product_view", "purchase"], "n": 3},
 }
 
@@ -37,6 +39,7 @@ def is_met(event, declared, as_of) -> bool:
         and event["event_at"] <= datetime.fromisoformat(declared.get("until", "2200-01-01")).replace(tzinfo=None)
         and ("revenue" not in where or (event["revenue"] or 0) >= 50)
         and ("channel" not in where or event["channel"] is not None)
+        and ("search_term" not in where or event["search_term"] not in (None, "garden"))
         and (where != WEB or event["channel"] == "web")
         and (where != LARGE or event["channel"] != "store")
     )
@@ -71,11 +74,12 @@ def test_equal_to_a_slow_and_obvious_version(demo, tmp_path):
 
     columns = ["event_id", "dataset", "event_type", "event_at", "order_id", "product_id", "quantity", "channel"]
     by_profile = defaultdict(list)
-    for profile_id, revenue, *values in project.rows(
-        f"select profile_id, reporting_revenue, {', '.join(columns)} from profile.profile_events"
+    for profile_id, revenue, properties, *values in project.rows(
+        f"select profile_id, reporting_revenue, properties, {', '.join(columns)} from profile.profile_events"
         " order by event_at, dataset, event_id"
     ):
-        by_profile[profile_id].append(dict(zip(columns, values, strict=True)) | {"revenue": revenue})
+        said = {"revenue": revenue, "search_term": json.loads(properties or "{}").get("search_term")}
+        by_profile[profile_id].append(dict(zip(columns, values, strict=True)) | said)
     ((as_of,),) = project.rows("select as_of from input.build_clock")
 
     names = [f"{n}, {n}_at" if d["function"] in ("most_recent", "first") else n for n, d in DECLARED.items()]
@@ -100,7 +104,7 @@ def test_equal_to_a_slow_and_obvious_version(demo, tmp_path):
         ({"function": "median"}, "computed_attributes: 'x', at function: found 'median'; allowed are count, sum,"),
         ({"event": "purchase"}, "at function: found ''; allowed are count"),
         ({"function": "sum"}, "at of: '' is not a column of an event; allowed are campaign_id, channel,"),
-        ({"function": "sum", "of": "channel"}, "at of: 'channel' is a text; sum takes a number: quantity or revenue."),
+        ({"function": "sum", "of": "channel"}, "at of: 'channel' is a text; sum takes a number: quantity, revenue."),
         ({"function": "count", "of": "channel"}, "at of: found 'channel'; count counts events and takes none"),
         ({"function": "last_n", "of": "channel"}, "at n: found ''; last_n takes a whole number from 1 to 100"),
         ({"function": "count", "n": 3}, "at n: found '3'"),
@@ -124,3 +128,61 @@ def test_a_wrong_declaration_says_where_and_what_is_allowed(run_macro, declared,
 def test_a_name_that_another_column_has_is_refused(run_macro):
     text = run_macro("profile_fields", variables={"computed_attributes": {"city": {"function": "count"}}})
     assert "computed_attributes: 'city' is the name of another column of the profile, too" in text
+
+
+PROPERTIES = {
+    "size": "integer",
+    "price": "decimal",
+    "is_gift": "boolean",
+    "code": {"type": "text", "key": "couponCode"},
+}
+
+
+def test_properties_are_read_by_their_declared_type(tmp_path):
+    properties = [
+        {"size": 3, "price": 2.5, "is_gift": True, "couponCode": "X"},
+        {"size": "4", "price": "0.5", "is_gift": "false", "couponCode": 7},
+        {"size": 3.5, "price": "free", "is_gift": 2, "couponCode": {"a": 1}},
+        {"size": None, "couponCode": " "},
+    ]
+    header = "event_id,dataset,event_type,event_at,ingested_at,identities,properties"
+    quoted = [json.dumps(row).replace('"', '""') for row in properties] + [""]
+    rows = [f'{event(str(n), f"2025-01-0{n + 1}T10:00:00Z")},"{text}"' for n, text in enumerate(quoted)]
+    project = Project(
+        tmp_path,
+        variables={
+            "input_dir": write_input(tmp_path / "in", {"experience_events/a.csv": events_csv(*rows, header=header)}),
+            "event_properties": PROPERTIES,
+            "computed_attributes": {
+                "sizes": {"function": "sum", "of": "size"},
+                "prices": {"function": "sum", "of": "price"},
+                "codes": {"function": "last_n", "of": "code", "n": 9},
+                "gifts": {"function": "count", "where": {"is_gift": {"is": True}}},
+                "no_gifts": {"function": "count", "where": {"is_gift": {"is": False}}},
+            },
+        },
+    )
+    project.build("--select", "+profile_computed_attributes", "--exclude-resource-type", "test", "unit_test")
+    found = project.rows("select sizes, prices, codes, gifts, no_gifts from profile.profile_computed_attributes")
+    assert found == [(7, Decimal("3.0000"), '["7","X"]', 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("declared", "sentence"),
+    [
+        ([], None),
+        ("size", "event_properties: it should be a mapping from a name to a type."),
+        ({"size": "number"}, "event_properties: 'size', at type: found 'number'; allowed are text, integer, decimal"),
+        ({"size": {"key": "s"}}, "event_properties: 'size', at type: found ''; allowed are"),
+        (
+            {"size": {"type": "text", "path": "s"}},
+            "event_properties: 'size': 'path' is not known here; allowed are type",
+        ),
+        ({"size": {"type": "text", "key": "a\"'"}}, "at key: found 'a\"''; write a key of the JSON object properties"),
+        ({"channel": "text"}, "event_properties: 'channel': it is the name of a column of an event; give it another"),
+        ({"Size": "text"}, "event_properties: 'Size' cannot be the name of an attribute"),
+    ],
+)
+def test_a_wrong_property_says_where_and_what_is_allowed(run_macro, declared, sentence):
+    text = run_macro("event_properties", variables={"event_properties": declared})
+    assert (sentence in " ".join(text.split())) if sentence else text == ""

@@ -1,0 +1,84 @@
+"""Profiles that nothing but pseudonyms identify leave when idle: who, what goes with them, and wrong settings."""
+
+import shutil
+from collections import defaultdict
+from datetime import timedelta
+
+import pytest
+from conftest import Project
+
+EXPIRY = {"namespaces": ["cookie_id", "device_id"], "idle_days": 60}
+
+
+def test_idle_pseudonymous_profiles_leave_and_are_counted(demo, tmp_path):
+    project = Project(tmp_path)
+    shutil.copy(demo.database, project.database)
+    project.build(
+        "--select", "expired_profiles+", "pseudonymous_expiry_names_declared_namespaces", pseudonymous_expiry=EXPIRY
+    )
+
+    ((as_of,),) = project.rows("select as_of from input.build_clock")
+    namespaces, last_seen = defaultdict(set), {}
+    for profile_id, namespace, seen_at in project.rows(
+        "select profile_id, namespace, last_seen_at from identity.identity_map order by last_seen_at"
+    ):
+        namespaces[profile_id].add(namespace)
+        last_seen[profile_id] = seen_at
+    expected = {
+        profile_id
+        for profile_id, held in namespaces.items()
+        if held <= {"cookie_id", "device_id"} and last_seen[profile_id] <= as_of - timedelta(days=60)
+    }
+    assert 50 < len(expected) < len(namespaces) - 1000
+    assert {profile_id for (profile_id,) in project.rows("select profile_id from profile.expired_profiles")} == expected
+
+    for relation in ("marts.customer_profiles", "profile.profile_consents", "profile.profile_computed_attributes"):
+        left = {profile_id for (profile_id,) in project.rows(f"select profile_id from {relation}")}
+        assert left == set(namespaces) - expected, relation
+    for relation in ("insights.insight_scores", "membership.segment_membership", "profile.profile_attribute_sources"):
+        assert not expected & {profile_id for (profile_id,) in project.rows(f"select profile_id from {relation}")}
+    unreconciled = "select count(*) from quality.dataset_reconciliation where not is_reconciled"
+    assert project.rows(unreconciled) == [(0,)]
+
+
+def test_models_learn_from_expired_profiles_as_from_all(demo):
+    """What is trained does not hang on who has expired, or only those who stayed would be in it."""
+    outcome = demo.dbt("ls", "--select", "expired_profiles+", "--output", "name")
+    assert "ml_propensity__trained" not in outcome.text
+    assert "insight_scores" in outcome.text
+
+
+@pytest.mark.parametrize(
+    ("declared", "sentence"),
+    [
+        (None, None),
+        ([], None),
+        ("cookie_id", "pseudonymous_expiry: found 'cookie_id'; write a mapping such as"),
+        (
+            {"idle_days": 3},
+            "pseudonymous_expiry, at namespaces: found ''; list namespaces such as [cookie_id, device_id]",
+        ),
+        ({"namespaces": "cookie_id", "idle_days": 3}, "at namespaces: found 'cookie_id'; list namespaces"),
+        ({"namespaces": [3], "idle_days": 3}, "at namespaces: found '[3]'; list namespaces"),
+        ({"namespaces": ["a"]}, "at idle_days: found ''; give a whole number of days from 1 to 36500"),
+        ({"namespaces": ["a"], "idle_days": 0}, "at idle_days: found '0'; give a whole number of days"),
+        ({"namespaces": ["a"], "idle_days": True}, "at idle_days: found 'True'; give a whole number of days"),
+        (
+            {"namespaces": ["a"], "days": 3},
+            "pseudonymous_expiry: 'days' is not known here; allowed are namespaces, idle_days",
+        ),
+    ],
+)
+def test_a_wrong_setting_says_what_is_allowed(run_macro, declared, sentence):
+    text = run_macro("pseudonymous_expiry", variables={"pseudonymous_expiry": declared})
+    assert (sentence in " ".join(text.split())) if sentence else text == ""
+
+
+def test_a_namespace_that_nobody_declared_is_named(demo, tmp_path):
+    project = Project(tmp_path)
+    shutil.copy(demo.database, project.database)
+    expiry = {"namespaces": ["cookie"], "idle_days": 1}
+    outcome = project.dbt(
+        "test", "--select", "pseudonymous_expiry_names_declared_namespaces", pseudonymous_expiry=expiry
+    )
+    assert not outcome.success
