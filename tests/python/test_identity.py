@@ -50,6 +50,7 @@ def identity_build(directory: Path, namespaces, events: list[str], settings=None
         "--select",
         "+path:models/identity",
         "+identity_health",
+        "+proposed_blocked_identities",
         "--indirect-selection",
         "cautious",
         **variables,
@@ -307,6 +308,27 @@ def test_a_cookie_that_many_people_share_is_a_finding_with_what_blocking_it_take
     )
     assert sorted(findings)[0][::2] == ("several_personal_ids", 2)
     assert len(findings) == 2
+
+
+def test_a_proposed_block_list_can_be_copied_as_it_is(tmp_path):
+    """Its patterns are the values and nothing else, whatever they hold."""
+    people = [[("crm", str(n)), ("cookie", 'Kiosk.+"(1'), ("cookie", "x")] for n in range(4)]
+    events = event_rows("e", [*people, [("crm", "0"), ("cookie", "kioskkk(1")]])
+    project = identity_build(tmp_path / "before", PEOPLE, events)
+    columns = "namespace, pattern, reason, people_count, link_count, removed_link_count"
+    proposed = project.rows(f"select {columns} from quality.proposed_blocked_identities order by pattern desc")
+    assert proposed == [
+        ("cookie", "^x$", "seen with 4 people", 4, 5, 3),
+        ("cookie", r"^kiosk\.\+\"\(1$", "seen with 4 people", 4, 5, 3),
+    ]
+
+    quoted = ['"' + pattern.replace('"', '""') + '"' for _, pattern, *_ in proposed]
+    blocked = "\n".join(["namespace,pattern,reason", *(f"cookie,{pattern},seen with 4 people" for pattern in quoted)])
+    settings = {"settings/blocked_identities.csv": blocked + "\n"}
+    project = identity_build(tmp_path / "after", PEOPLE, events, settings)
+    dropped = project.rows("select identity_value, code from identity.dropped_identities order by all desc")
+    assert dropped == [("x", "blocked"), ('Kiosk.+"(1', "blocked")]
+    assert project.rows("select count(*) from quality.proposed_blocked_identities") == [(0,)]
 
 
 def test_an_identity_of_a_partner_is_dropped_with_its_reason(ruled):
