@@ -23,7 +23,8 @@ EVENTS = """
         'p' || (hash(n) % {profiles}) as profile_id,
         'e' || n as event_id,
         ['web', 'app', 'orders'][cast(1 + hash(n, 1) % 3 as bigint)] as dataset,
-        ['page_view', 'product_view', 'add_to_cart', 'purchase', 'search'][cast(1 + hash(n, 2) % 5 as bigint)] as event_type,
+        ['page_view', 'product_view', 'add_to_cart', 'purchase', 'search'][cast(1 + hash(n, 2) % 5 as bigint)]
+            as event_type,
         timestamp '2026-01-01' - to_seconds(cast(hash(n, 3) % 63072000 as bigint)) as event_at,
         case when hash(n, 2) % 5 = 3 then 'o' || (n // 2) end as order_id,
         'sku' || (hash(n, 4) % 5000) as product_id,

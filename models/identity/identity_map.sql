@@ -56,8 +56,7 @@ final as (
         seen.last_seen_at,
         present_names.is_trimmed,
         int_identities.identity_id,
-        present_names.name_identity_id,
-        int_identities.own_profile_id
+        present_names.name_identity_id
     from present_names
     inner join int_identities
         on present_names.identity_id = int_identities.identity_id

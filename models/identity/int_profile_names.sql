@@ -1,7 +1,4 @@
-{#
-    The profile of every identity, as runs of snapshots in which nothing changes. Every name that was ever given is the
-    own name of an identity of the map.
-#}
+{# The profile of every identity, as runs of snapshots in which nothing changes. #}
 {{ config(materialized='view') }}
 with
 
@@ -11,9 +8,9 @@ int_identity_names as (
 
 ),
 
-identity_map as (
+int_identities as (
 
-    select * from {{ ref('identity_map') }}
+    select * from {{ ref('int_identities') }}
 
 ),
 
@@ -22,13 +19,13 @@ final as (
     select
         int_identity_names.identity_id,
         int_identity_names.name_identity_id,
-        identity_map.own_profile_id as profile_id,
+        int_identities.own_profile_id as profile_id,
         int_identity_names.from_snapshot,
         int_identity_names.until_snapshot,
         int_identity_names.is_present
     from int_identity_names
-    inner join identity_map
-        on int_identity_names.name_identity_id = identity_map.identity_id
+    inner join int_identities
+        on int_identity_names.name_identity_id = int_identities.identity_id
 
 )
 

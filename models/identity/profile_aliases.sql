@@ -1,3 +1,4 @@
+{# Any identity may have given its name to its profile at some time; where it does not today, the name leads on. #}
 with
 
 identity_map as (
@@ -6,13 +7,21 @@ identity_map as (
 
 ),
 
+int_identities as (
+
+    select * from {{ ref('int_identities') }}
+
+),
+
 final as (
 
     select
-        own_profile_id as former_profile_id,
-        profile_id
+        int_identities.own_profile_id as former_profile_id,
+        identity_map.profile_id
     from identity_map
-    where own_profile_id != profile_id
+    inner join int_identities
+        on identity_map.identity_id = int_identities.identity_id
+    where identity_map.identity_id != identity_map.name_identity_id
 
 )
 

@@ -1,4 +1,4 @@
-{# The moment that this build speaks for. Nothing calls the computer's clock. #}
+{# The moment that this build speaks for, and of what. Nothing calls the computer's clock. #}
 with
 
 int_experience_events__checked as (
@@ -38,10 +38,11 @@ final as (
             coalesce(newest_event.as_of, newest_record.as_of, timestamp '1970-01-01') as as_of,
         {%- endif %}
         {% if var('as_known') -%}
-            {{ moment(var('as_known')) }} as as_known
+            {{ moment(var('as_known')) }} as as_known,
         {%- else -%}
-            cast(null as timestamp) as as_known
+            cast(null as timestamp) as as_known,
         {%- endif %}
+        {{ text_literal(input_name()) }} as input_name
     from newest_event
     cross join newest_record
 

@@ -8,7 +8,7 @@ def model(dbt, session):
     return grow(
         known=previous_rows(session, dbt.this, VERSIONS),
         as_of=clock["as_of"].iloc[0],
-        input_name=dbt.config.meta_get("input_name"),
+        input_name=clock["input_name"].iloc[0],
         wanted=dbt.ref("int_trainable_predictions").order("insight").df(),
         labelled_rows=lambda insight: labelled.filter(f"insight = '{insight}'").df(),
     )

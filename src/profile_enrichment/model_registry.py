@@ -57,7 +57,7 @@ def grow(
     Args:
         known: the versions so far, as VERSIONS.
         as_of: the moment that the build speaks for.
-        input_name: what the build reads; a database remembers one input.
+        input_name: what the build reads.
         wanted: one row per insight that can be trained: ``insight``, ``declaration``.
         labelled_rows: gives the labelled rows of an insight: ``profile_id``, ``cut_at``, ``role``,
             ``has_outcome`` and FEATURES.
@@ -66,10 +66,14 @@ def grow(
         One row per version, as VERSIONS; the known ones are unchanged.
 
     Raises:
-        StateError: any known version is newer, or came from other input or other rows.
+        StateError: any known version is newer, or came from other rows.
     """
-    versions = known.select(["version", "trained_at", "input_name", "training_fingerprint"]).to_pandas()
-    _check_state(versions, as_of, input_name)
+    versions = known.select(["version", "trained_at", "training_fingerprint"]).to_pandas()
+    if not versions.empty and versions["trained_at"].max() > as_of:
+        raise StateError(
+            f"this build speaks for {as_of}, but the database already holds a model that was trained for"
+            f" {versions['trained_at'].max()}. {ADVICE}"
+        )
     new = []
     for insight, declaration in wanted[["insight", "declaration"]].itertuples(index=False):
         version = version_name(insight, as_of, declaration)
@@ -84,22 +88,6 @@ def grow(
                 f"the database holds version {version}, which was trained for the same moment on other input. {ADVICE}"
             )
     return pa.concat_tables([known.cast(VERSIONS), pa.Table.from_pylist(new, schema=VERSIONS)])
-
-
-def _check_state(versions: pd.DataFrame, as_of: datetime, input_name: str) -> None:
-    if versions.empty:
-        return
-    if versions["trained_at"].max() > as_of:
-        raise StateError(
-            f"this build speaks for {as_of}, but the database already holds a model that was trained for"
-            f" {versions['trained_at'].max()}. {ADVICE}"
-        )
-    others = sorted(set(versions["input_name"]) - {input_name})
-    if others:
-        raise StateError(
-            f"this build reads '{input_name}', but the database holds models that were trained on '{others[0]}'."
-            f" {ADVICE}"
-        )
 
 
 def _train(rows: pd.DataFrame) -> dict[str, object]:

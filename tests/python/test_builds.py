@@ -8,7 +8,7 @@ from datetime import datetime
 
 import duckdb
 import pytest
-from conftest import PERSON, Project, event, events_csv, write_input
+from conftest import PERSON, Project, copied_project, event, events_csv, write_input
 
 MODELS = ("--resource-type", "seed", "--resource-type", "model")
 PUBLIC_SCHEMAS = (
@@ -128,6 +128,53 @@ def test_an_older_as_of_in_the_same_file_is_refused(demo, tmp_path):
     assert "the database already holds a model that was trained for 2025-12-31" in outcome.text
 
 
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        (
+            {"input_dir": "my_data"},
+            "reads 'my_data', but the database holds models that were trained on 'the demo shop'",
+        ),
+        (
+            {"demo_shop_dir": "big"},
+            "If it is the same business in another directory, give it one name: the variable input_name",
+        ),
+        (
+            {"as_of": "2025-06-01"},
+            "speaks for 2025-06-01, but the database already holds a model that was trained for 2025-12",
+        ),
+    ],
+)
+def test_what_the_database_cannot_take_is_refused_before_anything_is_built(demo, tmp_path, variables, sentence):
+    project = Project(tmp_path)
+    shutil.copy(demo.database, project.database)
+    (tmp_path / "my_data").mkdir()
+    before = relations(project)
+    outcome = project.dbt("build", **variables)
+    assert not outcome.success
+    assert sentence in outcome.text
+    assert "set DUCKDB_PATH" in outcome.text
+    assert relations(project) == before
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"input_dir": "./shops/a/"},
+        {"input_dir": "shops//a"},
+        {"input_dir": "shops/./a"},
+        {"input_dir": "elsewhere", "input_name": "shops/a"},
+    ],
+)
+def test_an_input_is_known_again_however_its_path_is_written(demo, tmp_path, variables):
+    project = Project(tmp_path)
+    shutil.copy(demo.database, project.database)
+    with duckdb.connect(str(project.database)) as connection:
+        connection.execute("update insights.ml_propensity__trained set input_name = 'shops/a'")
+    assert project.dbt("run", "--select", "build_clock", **variables).text.count("the database holds models") == 0
+    assert "the database holds models" in project.dbt("run", "--select", "build_clock", input_dir="shops/b").text
+
+
 def test_the_demo_predicts_better_than_its_baseline(demo):
     auc, baseline = demo.rows("select value, baseline_value from insights.model_evaluations where metric = 'auc'")[0]
     assert auc > baseline > 0.7
@@ -163,6 +210,32 @@ def test_an_as_of_in_the_past_is_blind_to_everything_after_it(demo, tmp_path):
     ):
         assert whole.rows(query) == truncated.rows(query)
         assert whole.rows(query)
+
+
+SAW = "greatest(1, max(int_daily_activity.days_before_as_of) - cuts.days_before_as_of)"
+FORESAW = "greatest(1, cuts.days_before_as_of - min(int_daily_activity.days_before_as_of))"
+
+
+def test_a_feature_at_an_earlier_cut_is_what_a_build_on_that_day_would_have_seen(demo, tmp_path):
+    """Rows between a training cut and as_of change none, and a planted one that looks ahead is noticed."""
+    later, then = Project(tmp_path / "later"), Project(tmp_path / "then")
+    later.directory.mkdir()
+    shutil.copy(demo.database, later.database)
+    (cut,) = later.rows("select min(cut_at) from features.ftr_propensities where role = 'test'")[0]
+    then.build(*MODELS, "--select", "+ftr_propensities", as_of=str(cut))
+    features = (
+        f"select * exclude (role, name_identity_id) from features.ftr_propensities where cut_at = '{cut}'"
+    )
+    assert len(then.rows(features)) > 500
+    assert set(then.rows(features)) == set(later.rows(features))
+
+    root = copied_project(tmp_path, {})
+    definition = root / "models" / "features" / "ftr_propensities.sql"
+    assert SAW in definition.read_text()
+    definition.write_text(definition.read_text().replace(SAW, FORESAW))
+    Project(later.directory, root).build(*MODELS, "--select", "ftr_propensities")
+    Project(then.directory, root).build(*MODELS, "--select", "ftr_propensities", as_of=str(cut))
+    assert set(then.rows(features)) != set(later.rows(features))
 
 
 # ---- bad rows ------------------------------------------------------------------------------------

@@ -1,0 +1,28 @@
+{% macro check_state() -%}
+    {%- set state = adapter.get_relation(target.database, 'insights', 'ml_propensity__trained')
+        if execute and flags.WHICH in ['build', 'run'] -%}
+    {%- if state -%}
+        {%- set advice = ' What was once predicted is not rewritten. Build into another file: set DUCKDB_PATH.' -%}
+        {%- set name = input_name() -%}
+        {%- set others = run_query(
+            'select distinct input_name from ' ~ state ~ ' where input_name != ' ~ text_literal(name) ~ ' order by all'
+        ) -%}
+        {%- if others -%}
+            {{ exceptions.raise_compiler_error(
+                "this build reads '" ~ name ~ "', but the database holds models that were trained on '" ~ others[0][0] ~ "'."
+                ~ advice ~ ' If it is the same business in another directory, give it one name: the variable input_name.'
+            ) }}
+        {%- endif -%}
+        {%- if var('as_of') -%}
+            {%- set newer = run_query(
+                'select max(trained_at) from ' ~ state ~ ' having max(trained_at) > ' ~ moment(var('as_of'))
+            ) -%}
+            {%- if newer -%}
+                {{ exceptions.raise_compiler_error(
+                    'this build speaks for ' ~ var('as_of') ~ ', but the database already holds a model that was trained for '
+                    ~ newer[0][0] ~ '.' ~ advice
+                ) }}
+            {%- endif -%}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
