@@ -1,8 +1,5 @@
 {% macro moment(value) -%}
-    {%- if not modules.re.fullmatch(
-        '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?',
-        value | string
-    ) -%}
+    {%- if not is_moment(value | string) -%}
         {{ exceptions.raise_compiler_error(
             "'" ~ value ~ "' is not a moment; write a date such as 2026-01-31, or a time such as 2026-01-31T09:30:00Z."
         ) }}

@@ -31,6 +31,10 @@
         {%- for item in value -%}
             {%- do literals.append(rule_literal(item, type, at ~ '[' ~ loop.index0 ~ ']', scope)) -%}
         {%- endfor -%}
+        {%- set ends = value | map('string') | list if type == 'date' else value -%}
+        {%- if operator == 'between' and type in ['number', 'date'] and ends[0] > ends[1] -%}
+            {{ rule_error(scope, at, "found '" ~ value ~ "'", 'give the lowest first: nothing lies between these') }}
+        {%- endif -%}
         {%- set test = {
             'in': ' in (' ~ literals | join(', ') ~ ')',
             'not_in': ' not in (' ~ literals | join(', ') ~ ')',

@@ -9,12 +9,13 @@
         {{ return(value | string) }}
     {%- elif type in ['date', 'timestamp'] -%}
         {%- set text = value.isoformat() if value.isoformat is defined else value | string -%}
-        {%- if not modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+(Z|[+-][0-9:]+)?)?', text) -%}
-            {{ rule_error(scope, at, "found '" ~ value ~ "'", 'write a date such as 2026-01-31') }}
+        {%- if not is_moment(text) or type == 'date' and text | length > 10 -%}
+            {{ rule_error(scope, at, "found '" ~ value ~ "'", 'write a date such as 2026-01-31'
+                ~ (', or a time such as 2026-01-31T09:30:00Z' if type == 'timestamp' else '')) }}
         {%- endif -%}
         {{ return(moment(text) if type == 'timestamp' else "cast('" ~ text ~ "' as date)") }}
-    {%- elif value is not string or '\\' in value -%}
-        {{ rule_error(scope, at, "found '" ~ value ~ "'", 'write a text in quotes, without backslashes') }}
+    {%- elif value is not string or modules.re.search('[\\\\\\x00-\\x1f\\x7f]', value) -%}
+        {{ rule_error(scope, at, "found '" ~ value ~ "'", 'write a text in quotes, without backslashes and control characters') }}
     {%- endif -%}
     {{ return(text_literal(value)) }}
 {%- endmacro %}

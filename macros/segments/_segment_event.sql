@@ -1,9 +1,6 @@
 {% macro _segment_event(rule, at, scope) -%}
     {%- do rule_keys(rule, ['event', 'within_days', 'count'], at, scope) -%}
-    {%- if rule.event is not string or not modules.re.fullmatch('[A-Za-z0-9_.: -]+', rule.event) -%}
-        {{ rule_error(scope, at, "'" ~ rule.event ~ "' is not a type of event",
-            'write a name such as purchase or page_view') }}
-    {%- endif -%}
+    {%- set event_type = rule_literal(rule.event, 'text', at, scope) -%}
     {%- set within_days = rule.get('within_days') -%}
     {%- if 'within_days' in rule and (within_days is boolean or within_days is not integer or within_days < 1
         or within_days > 36500) -%}
@@ -13,11 +10,11 @@
     {%- if count is not mapping or count | length != 1 -%}
         {{ rule_error(scope, at ~ '.count', "found '" ~ count ~ "'", 'give one comparison such as {gte: 2}') }}
     {%- endif -%}
-    {%- set key = (rule.event, within_days) -%}
+    {%- set key = (event_type, within_days) -%}
     {%- if key not in scope.events -%}
         {%- do scope.events.update({key: true}) -%}
     {%- endif -%}
     {%- set operator = count | first -%}
-    {{ return(rule_comparison(segment_event_column(rule.event, within_days), 'number', operator, count[operator],
+    {{ return(rule_comparison(segment_event_column(event_type, within_days), 'number', operator, count[operator],
         at ~ '.count.' ~ operator, scope)) }}
 {%- endmacro %}

@@ -4,6 +4,10 @@
     {%- set names = nodes | map(attribute='name') | list -%}
     {%- set waiting = {} -%}
     {%- for node in nodes -%}
+        {%- if (node.schema, node.alias) != ('segments', node.name) -%}
+            {{ rule_error({'subject': "segment '" ~ node.name ~ "' (" ~ node.original_file_path ~ ')'}, '',
+                'its view would be ' ~ node.schema ~ '.' ~ node.alias, 'leave out alias and schema: it is segments.' ~ node.name) }}
+        {%- endif -%}
         {%- do waiting.update({node.name: segment_definition(node.name, node.original_file_path, node.raw_code, names)}) -%}
     {%- endfor -%}
     {%- set ordered = [] -%}

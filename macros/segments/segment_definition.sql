@@ -12,16 +12,19 @@
     {%- if block is none -%}
         {{ rule_error(scope, '', 'the file has no rule', 'write it between call segment() and endcall tags') }}
     {%- endif -%}
+    {%- set before, after = raw_code[:block.start()], raw_code[block.end():] -%}
+    {%- set only_config = '\\s*(\\{\\{\\s*config\\(((?!\\)\\s*\\}\\}).)*\\)\\s*\\}\\}\\s*)?' -%}
+    {%- if after.strip() or not modules.re.fullmatch(only_config, before, modules.re.DOTALL) -%}
+        {{ rule_error(scope, '', 'the file holds more than the rule',
+            'only config(…) may stand before the call, and nothing after endcall') }}
+    {%- endif -%}
     {%- set text = block.group(1).strip() -%}
     {%- if '{{' in text or '{%' in text or '{#' in text -%}
         {{ rule_error(scope, '', 'the rule holds Jinja', 'a rule is plain YAML; write the values themselves') }}
     {%- endif -%}
-    {%- do segment_repeated_keys(text, scope) -%}
-    {%- set rule = fromyaml(text, '') -%}
-    {%- if rule is not mapping -%}
-        {{ rule_error(scope, '', 'the rule is not YAML, or not a mapping', "begin with all:, any: or none:") }}
-    {%- endif -%}
-    {%- set condition = segment_condition(rule, '', scope) -%}
+    {%- set start = block.end(1) - block.group(1).lstrip() | length -%}
+    {%- set first_line = 1 + raw_code[:start].count('\n') -%}
+    {%- set condition = segment_condition(segment_rule(text, first_line, scope), '', scope) -%}
     {%- do scope.update({'text': text, 'condition': condition}) -%}
     {{ return(scope) }}
 {%- endmacro %}

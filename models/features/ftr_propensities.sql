@@ -89,13 +89,15 @@ other_history as (
         int_profile_days.insight,
         int_profile_days.cut_at,
         int_profile_days.name_identity_id,
-        max(int_profile_days.last_event_at) as last_event_at,
+        max(int_profile_days.last_active_at) as last_event_at,
         count_if(int_profile_days.day_number < declared_predictions.window_days)
             as active_days_short
     from int_profile_days
     inner join declared_predictions
         on int_profile_days.insight = declared_predictions.insight
-    where not int_profile_days.is_outcome_event
+    where
+        not int_profile_days.is_outcome_event
+        and int_profile_days.last_active_at is not null
     group by
         int_profile_days.insight,
         int_profile_days.cut_at,

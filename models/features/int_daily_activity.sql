@@ -1,6 +1,6 @@
 {#
     What each identity did on each day, counted back from `as_of`. All cuts lie whole days before `as_of`, so these days
-    serve every cut, and the events are read once. What the shop does to a person (an e-mail sent) is no activity.
+    serve every cut, and the events are read once.
 #}
 with
 
@@ -27,9 +27,7 @@ final as (
         cast(sum(profile_events.reporting_revenue) as decimal(38, 4)) as revenue
     from profile_events
     cross join build_clock
-    where
-        profile_events.event_at < build_clock.as_of
-        and profile_events.event_type != 'email_sent'
+    where profile_events.event_at < build_clock.as_of
     group by
         profile_events.identity_id,
         profile_events.event_type,

@@ -46,6 +46,13 @@ final as (
         max(int_daily_activity.event_type = declared_predictions.eligible_event)
             as is_eligible_event,
         max(int_daily_activity.last_event_at) as last_event_at,
+        -- What the shop does to a person is no activity of theirs.
+        max(
+            case
+                when int_daily_activity.event_type != 'email_sent'
+                    then int_daily_activity.last_event_at
+            end
+        ) as last_active_at,
         cast(sum(int_daily_activity.revenue) as decimal(38, 4)) as revenue
     from cuts
     inner join declared_predictions

@@ -1,4 +1,4 @@
-{# Any identity may have given its name to its profile at some time; where it does not today, the name leads on. #}
+{# An identity may have named its profile at some time; where it does not now, its name leads on. #}
 with
 
 identity_map as (

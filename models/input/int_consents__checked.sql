@@ -17,7 +17,7 @@ typed as (
         recorded_at as recorded_at_text,
         undeclared,
         read_error,
-        coalesce(raw_row, {{ content_json('consents') }}) as raw_row
+        coalesce(raw_row, {{ content_json('consents', others=['undeclared']) }}) as raw_row
     from int_consents__submitted
 
 ),

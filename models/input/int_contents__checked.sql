@@ -14,7 +14,7 @@ typed as (
         {{ text_value('topic') }} as topic,
         undeclared,
         read_error,
-        coalesce(raw_row, {{ content_json('contents') }}) as raw_row
+        coalesce(raw_row, {{ content_json('contents', others=['undeclared']) }}) as raw_row
     from int_contents__submitted
 
 ),

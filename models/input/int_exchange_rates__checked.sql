@@ -16,7 +16,7 @@ typed as (
         rate as rate_text,
         undeclared,
         read_error,
-        coalesce(raw_row, {{ content_json('exchange_rates') }}) as raw_row
+        coalesce(raw_row, {{ content_json('exchange_rates', others=['undeclared']) }}) as raw_row
     from int_exchange_rates__submitted
 
 ),

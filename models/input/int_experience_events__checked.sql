@@ -162,7 +162,13 @@ final as (
         replace (
             case
                 when rejection_code is not null
-                    then coalesce(raw_row, {{ content_json('experience_events', 'submitted_row') }})
+                    then
+                        coalesce(
+                            raw_row,
+                            {{ content_json(
+                                'experience_events', 'submitted_row', others=['undeclared']
+                            ) }}
+                        )
             end as raw_row
         ),
         {{ row_status('copy_number > 1', 'is_after_as_of') }} as row_status

@@ -17,7 +17,7 @@ typed as (
         price as price_text,
         undeclared,
         read_error,
-        coalesce(raw_row, {{ content_json('products') }}) as raw_row
+        coalesce(raw_row, {{ content_json('products', others=['undeclared']) }}) as raw_row
     from int_products__submitted
 
 ),

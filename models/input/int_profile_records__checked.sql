@@ -59,7 +59,7 @@ typed as (
         has_usable_identity,
         undeclared,
         read_error,
-        coalesce(raw_row, {{ content_json('profile_records') }}) as raw_row
+        coalesce(raw_row, {{ content_json('profile_records', others=['undeclared']) }}) as raw_row
     from submitted
 
 ),

@@ -16,9 +16,25 @@ build_clock as (
 
 ),
 
+cuts as (
+
+    select * from {{ ref('cuts') }}
+
+),
+
 ftr_outcomes as (
 
     select * from {{ ref('ftr_outcomes') }}
+
+),
+
+planned as (
+
+    select
+        insight,
+        count_if(role = 'training') as cut_count
+    from cuts
+    group by insight
 
 ),
 
@@ -50,9 +66,14 @@ filled as (
         cast(coalesce(counted.without_outcome_count, 0) as bigint) as without_outcome_count,
         cast(coalesce(counted.test_with_outcome_count, 0) as bigint) as test_with_outcome_count,
         cast(coalesce(counted.test_without_outcome_count, 0) as bigint)
-            as test_without_outcome_count
+            as test_without_outcome_count,
+        planned.cut_count as planned_cut_count,
+        declared_predictions.eligible_event,
+        declared_predictions.eligible_within_days
     from declared_predictions
     cross join build_clock
+    inner join planned
+        on declared_predictions.insight = planned.insight
     left join counted
         on declared_predictions.insight = counted.insight
 
@@ -61,8 +82,16 @@ filled as (
 final as (
 
     select
-        *,
+        * exclude (planned_cut_count, eligible_event, eligible_within_days),
         case
+            when planned_cut_count > 0 and cut_count = 0
+                then
+                    'not trained: nobody was eligible at any of the ' || planned_cut_count
+                    || ' training cuts'
+                    || coalesce(
+                        ': no ' || eligible_event || ' in the ' || eligible_within_days
+                        || ' days before any of them', ''
+                    )
             when cut_count = 0
                 then
                     'not trained: no cut has a whole lookback before it and a whole window after'

@@ -32,7 +32,7 @@ event_counts as (
     select
         {% for event_type, within_days in event_conditions -%}
             count_if(
-                profile_events.event_type = '{{ event_type }}'
+                profile_events.event_type = {{ event_type }}
                 {%- if within_days %}
                     and profile_events.event_at >= build_clock.as_of - to_days({{ within_days }})
                 {%- endif %}

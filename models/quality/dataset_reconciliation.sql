@@ -10,6 +10,14 @@ row_counts as (
 
 ),
 
+{% for class in canonical_classes() -%}
+    int_{{ class }}__submitted as (
+
+        select * from {{ ref('int_' ~ class ~ '__submitted') }}
+
+    ),
+{% endfor %}
+
 rejected_rows as (
 
     select * from {{ ref('rejected_rows') }}
@@ -179,6 +187,18 @@ unmerged_counts as (
 
 hops as (
 
+    {% for class in canonical_classes() -%}
+        select
+            '{{ class }}' as class,
+            '(all)' as dataset,
+            'read to submitted' as hop,
+            (select count(*) from int_{{ class }}__submitted) as rows_in,
+            coalesce(sum(row_counts.submitted_count), 0) as rows_out,
+            0 as rows_left_out
+        from row_counts
+        where row_counts.class = '{{ class }}'
+        union all
+    {% endfor -%}
     select
         row_counts.class,
         row_counts.dataset,

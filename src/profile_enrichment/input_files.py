@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+from pyarrow.parquet import ParquetFile
 
 BATCH_ROWS = 50_000
 # A quoted value may hold line breaks. Past so many lines it is an unclosed quote, not a value.
@@ -102,6 +103,44 @@ def files_in(input_dir: Path, folder: str, columns: Sequence[str], is_required: 
 
 def _load_parquet(connection, table: str, path: Path, columns: Sequence[str]) -> None:
     source = f"read_parquet({_literal(_without_wildcards(str(path)))}, hive_partitioning = false)"
+    try:
+        _load_typed(connection, table, source, columns)
+    except duckdb.InvalidInputException as error:
+        if "UTF8" not in str(error):
+            raise
+        # DuckDB gives up on the file, so its rows are looked at one by one.
+        for batch in ParquetFile(path).iter_batches(BATCH_ROWS):
+            good, bad = _parted_by_encoding(batch)
+            connection.register("read_batch", good)
+            _load_typed(connection, table, "read_batch", columns)
+            connection.unregister("read_batch")
+            nothing = (None,) * len(columns)
+            rows = [(*nothing, None, *error_and_text) for error_and_text in bad]
+            if rows:
+                _load_batches(connection, table, [_batch(rows, (*columns, *READER_COLUMNS))])
+
+
+def _parted_by_encoding(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, list[tuple[str, str]]]:
+    """Return the rows whose texts are UTF-8, and (error, raw text) of the others."""
+    texts = {
+        field.name: batch.column(at).cast(pa.large_binary()).to_pylist()
+        for at, field in enumerate(batch.schema)
+        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
+    }
+    others = [name for name in batch.schema.names if name not in texts]
+    is_good, bad = [], []
+    for number, values in enumerate(zip(*texts.values(), strict=True)):
+        decoded = [None if value is None else value.decode("utf-8", "surrogateescape") for value in values]
+        error = next(filter(None, map(_text_error, filter(None, decoded))), None)
+        is_good.append(error is None)
+        if error is not None:
+            row = {name: _printable(text) for name, text in zip(texts, decoded, strict=True) if text is not None}
+            row |= {name: batch.column(name)[number].as_py() for name in others}
+            bad.append((error, json.dumps(row, ensure_ascii=False, default=str)))
+    return batch.filter(pa.array(is_good)), bad
+
+
+def _load_typed(connection, table: str, source: str, columns: Sequence[str]) -> None:
     described = connection.execute(f"describe select * from {source}").fetchall()
     types = {column.lower(): (column, type_name) for column, type_name, *_ in described}
 
@@ -128,16 +167,32 @@ def _load_batches(connection, table: str, batches: Iterable[pa.RecordBatch]) -> 
 def _load_json_lines(connection, table: str, path: Path, columns: Sequence[str]) -> None:
     connection.execute("create or replace temp table read_lines (line varchar, error varchar)")
     _load_batches(connection, "read_lines", _line_batches(path))
-    values = ", ".join(f"""json_extract_string(line, '$."{column}"')""" for column in columns)
+    is_object = "case when error is null and json_valid(line) then json_type(line) = 'OBJECT' else false end"
+    # Names are found in any case, as in the headers of the other formats.
+    keys = connection.execute(f"select distinct unnest(json_keys(line)) from read_lines where {is_object}").fetchall()
+    spellings = {column: [key for (key,) in sorted(keys) if key.lower() == column] or [column] for column in columns}
+
+    def value(column: str) -> str:
+        found = [f"""json_extract_string(line, '$."{key}"')""" for key in spellings[column]]
+        return found[0] if len(found) == 1 else f"coalesce({', '.join(found)})"
+
+    repeats = [
+        f"when len(list_intersect(json_keys(line), {found})) > 1 then 'the line names {column} more than once'"
+        for column, found in spellings.items()
+        if len(found) > 1
+    ]
+    if repeats:
+        connection.execute(f"update read_lines set error = case {' '.join(repeats)} end where {is_object}")
+    values = ", ".join(map(value, columns))
     nothing = ", ".join("null" for _ in columns)
-    declared = json.dumps(dict.fromkeys(columns))
+    declared = json.dumps({key: None for found in spellings.values() for key in found})
     # A merge patch with nulls takes the declared names out of the object: the rest is undeclared.
     connection.execute(
         f"""
         insert into {table}
         select {values}, nullif(cast(json_merge_patch(line, {_literal(declared)}) as varchar), '{{}}'), null, null
         from read_lines
-        where case when error is null and json_valid(line) then json_type(line) = 'OBJECT' else false end
+        where {is_object}
         """
     )
     connection.execute(
@@ -145,7 +200,7 @@ def _load_json_lines(connection, table: str, path: Path, columns: Sequence[str])
         insert into {table}
         select {nothing}, null, coalesce(error, 'the line is not a JSON object'), line
         from read_lines
-        where not case when error is null and json_valid(line) then json_type(line) = 'OBJECT' else false end
+        where not {is_object}
         """
     )
 

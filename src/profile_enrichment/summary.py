@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+DEFAULT_PATH = "profile_enrichment.duckdb"
 ROWS = """
     select sum(submitted_count), sum(accepted_count), sum(rejected_count), sum(duplicate_count),
         sum(submitted_count - accepted_count - rejected_count - duplicate_count)
@@ -40,8 +41,8 @@ QUERIES = (
 )
 
 
-def summary(connection: duckdb.DuckDBPyConnection) -> str:
-    """Return what the built database holds, as text for a person."""
+def summary(connection: duckdb.DuckDBPyConnection, prompt: str) -> str:
+    """Return what the built database holds, as text for a person; ``prompt`` is the command that opens it."""
 
     def rows(query: str) -> list[tuple]:
         return connection.execute(query).fetchall()
@@ -63,7 +64,7 @@ def summary(connection: duckdb.DuckDBPyConnection) -> str:
     segments = rows(SEGMENTS)
     for segment, members in segments:
         lines.append(f"audience    {members:>7,}  {segment}")
-    lines.append("\nTry, after `make query`:")
+    lines.append(f"\nTry, after `{prompt}`:")
     largest = max(segments, key=lambda row: row[1], default=("win_back", 0))[0]
     lines += [f"  {query.format(segment=largest)}" for query in QUERIES]
     return "\n".join(lines)
@@ -71,12 +72,13 @@ def summary(connection: duckdb.DuckDBPyConnection) -> str:
 
 def main() -> None:
     """Print the summary of the database that DUCKDB_PATH names."""
-    path = Path(os.environ.get("DUCKDB_PATH", "profile_enrichment.duckdb"))
+    path = Path(os.environ.get("DUCKDB_PATH", DEFAULT_PATH))
+    prompt = "make query" if str(path) == DEFAULT_PATH else f"DUCKDB_PATH={path} make query"
     if not path.exists():
         sys.exit(f"There is no database '{path}' yet. Run `make build`, or set DUCKDB_PATH.")
     with duckdb.connect(str(path), read_only=True) as connection:
         print(f"\n{path}\n")
-        print(summary(connection))
+        print(summary(connection, prompt))
 
 
 if __name__ == "__main__":

@@ -212,6 +212,49 @@ def test_an_as_of_in_the_past_is_blind_to_everything_after_it(demo, tmp_path):
         assert whole.rows(query)
 
 
+def test_any_event_can_be_predicted_and_what_cannot_be_learnt_says_why(demo, tmp_path):
+    """What the shop does, too; and a misspelt event is no lack of history, but is named."""
+    project = Project(tmp_path)
+    shutil.copy(demo.database, project.database)
+    predictions = {
+        "sent": {"event": "email_sent", "outcome": "present", "window_days": 30},
+        "misspelt": {
+            "event": "purchase",
+            "outcome": "absent",
+            "window_days": 30,
+            "eligible": {"event": "purchas", "within_days": 90},
+        },
+        "far": {"event": "purchase", "outcome": "absent", "window_days": 3000},
+    }
+    outcome = project.dbt("run", "--select", "declared_predictions+,+training_readiness", predictions=predictions)
+    assert outcome.success, outcome.text
+    found = project.rows("select insight, with_outcome_count, not_trained_reason from insights.training_readiness")
+    readiness = {insight: rest for insight, *rest in found}
+    assert readiness["far"][1] == "not trained: no cut has a whole lookback before it and a whole window after"
+    assert readiness["misspelt"][1] == (
+        "not trained: nobody was eligible at any of the 11 training cuts: no purchas in the 90 days before any of them"
+    )
+    assert readiness["sent"][0] > 500
+
+    outcome = project.dbt("test", "--select", "every_event_asked_for_was_seen", predictions=predictions)
+    assert outcome.success, outcome.text
+    assert project.rows("from quality.every_event_asked_for_was_seen") == [("purchas", "prediction misspelt")]
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"predictions": {"return": {"event": "app_open", "outcome": "present", "window_days": 14}}},
+        {"predictions": None},
+        {"profile_attributes": {"shoe_size": "decimal"}},
+        {"profile_attributes": None, "computed_attributes": None},
+    ],
+)
+def test_an_audience_that_ships_is_absent_where_what_it_asks_for_is_not_declared(tmp_path, variables):
+    outcome = Project(tmp_path).dbt("seed", "--select", "identity_namespaces", **variables)
+    assert outcome.success, outcome.text
+
+
 SAW = "greatest(1, max(int_daily_activity.days_before_as_of) - cuts.days_before_as_of)"
 FORESAW = "greatest(1, cuts.days_before_as_of - min(int_daily_activity.days_before_as_of))"
 
@@ -223,9 +266,7 @@ def test_a_feature_at_an_earlier_cut_is_what_a_build_on_that_day_would_have_seen
     shutil.copy(demo.database, later.database)
     (cut,) = later.rows("select min(cut_at) from features.ftr_propensities where role = 'test'")[0]
     then.build(*MODELS, "--select", "+ftr_propensities", as_of=str(cut))
-    features = (
-        f"select * exclude (role, name_identity_id) from features.ftr_propensities where cut_at = '{cut}'"
-    )
+    features = f"select * exclude (role, name_identity_id) from features.ftr_propensities where cut_at = '{cut}'"
     assert len(then.rows(features)) > 500
     assert set(then.rows(features)) == set(later.rows(features))
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from random import Random
 
 import duckdb
+import pyarrow as pa
 import pytest
+from pyarrow import parquet as pq
 
 from profile_enrichment.input_files import MAX_LINES_OF_A_ROW, InputError, csv_rows, load_folder
 
@@ -112,6 +114,38 @@ def test_a_json_line_that_is_no_object_costs_itself_only(tmp_path):
         "the line is not a JSON object",
         "the line is not a JSON object",
         "the row holds the byte 0xff, which is not UTF-8, at character 9",
+    ]
+
+
+def test_names_in_json_lines_are_found_in_any_case(tmp_path):
+    lines = '{"ID": 1, "Text": "red", "Size": 3}\n{"id": 2, "text": "blue"}\n{"id": 3, "ID": 4}\n'
+    rows = load(tmp_path, "a.ndjson", lines)
+    assert good(rows) == [("1", "red", None), ("2", "blue", None)]
+    assert [row["undeclared"] for row in rows] == ['{"Size":3}', None, None]
+    assert bad(rows) == [('{"id": 3, "ID": 4}', "the line names id more than once")]
+
+
+def test_a_byte_that_is_not_utf8_costs_its_own_row_of_a_parquet_file_only(tmp_path):
+    """Whether its column is declared or not."""
+
+    def text(*values):
+        return pa.Array.from_buffers(pa.string(), len(values), pa.array(values, pa.binary()).buffers())
+
+    file = io.BytesIO()
+    ids, notes = text(b"1", b"caf\xe9", b"3", b"4"), text(b"a", b"b", b"\xff", b"")
+    pq.write_table(pa.table({"ID": ids, "size": [1, 2, 3, 4], "note": notes}), file)
+    rows = load(tmp_path, "a.parquet", file.getvalue())
+    assert good(rows) == [("1", None, None), ("4", None, None)]
+    assert [row["undeclared"] for row in rows][:2] == ['{"size":"1","note":"a"}', '{"size":"4","note":""}']
+    assert bad(rows) == [
+        (
+            r'{"ID": "caf\\xe9", "note": "b", "size": 2}',
+            "the row holds the byte 0xe9, which is not UTF-8, at character 4",
+        ),
+        (
+            r'{"ID": "3", "note": "\\xff", "size": 3}',
+            "the row holds the byte 0xff, which is not UTF-8, at character 1",
+        ),
     ]
 
 

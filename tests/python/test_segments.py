@@ -56,22 +56,48 @@ def compile_rule(run_macro):
             "at event.within_days: found '0'; give a whole number of days from 1 to 36500",
         ),
         ("event: purchase\nwithin_days: 99999999999", "at event.within_days: found '99999999999'; give a whole number"),
-        ("all:\n  - field: city\n    missing: true\nall:\n  - segment: x", "the key 'all' stands twice at one place"),
+        (
+            "all:\n  - field: city\n    missing: true\nall:\n  - segment: other",
+            "the key 'all' stands twice at one place",
+        ),
+        ("all:\n- field: city\n  eq: a\n- field: city\n  eq: b\nall:\n- segment: other", "the key 'all' stands twice"),
         ("all:\n  - field: city\n    eq: a\n    eq: b", "the key 'eq' stands twice at one place"),
-        ("all: &a\n  - all: *a", "the rule is nested deeper than 20 groups"),
+        ("all:\n  - {field: city, eq: a, eq: b}", "the key 'eq' stands twice at one place"),
+        ("event: purchase\ncount: {gte: 1, gte: 5}", "the key 'gte' stands twice at one place"),
+        ("field: city\n'eq': a", "the key 'eq' is not written plainly; write keys without quotes"),
+        ("all: &a\n  - all: *a", "found '&a'; anchors, aliases, tags and blocks of text are not understood"),
+        ("field: city\n<<: {eq: a}", "found '<<'; anchors"),
+        ("field: city\neq: |\n  a", "found '|'; anchors"),
+        ("field: city\neq: !x a", "found '!x'; anchors"),
+        ("field: churn_score\ngte: 010", "found '010', which YAML reads as another number"),
+        ("field: churn_score\nbetween: [1, 1:30]", "found '1:30', which YAML reads as another number"),
+        ("field: churn_score\nbetween: [90, 10]", "at field.between: found '[90, 10]'; give the lowest first"),
+        ("field: birth_date\nbetween: ['2000-01-01', 1999-01-01]", "give the lowest first: nothing lies between"),
+        ("field: birth_date\ngt: '2026-02-30'", "at field.gt: found '2026-02-30'; write a date such as 2026-01-31."),
+        (
+            "field: birth_date\ngt: 2026-02-30",
+            "the rule is not YAML from line 3 on (gt: 2026-02-30); it begins with all:,",
+        ),
+        ("field: birth_date\ngt: 2026-01-30T10:00:00Z", "write a date such as 2026-01-31."),
+        ("field: last_seen_at\ngt: '2026-02-03T99:99'", "or a time such as 2026-01-31T09:30:00Z"),
+        ('field: city\neq: "a\\0b"', "write a text in quotes, without backslashes and control characters"),
+        ("all:\n  - field: city\n    eq: 'a", "the rule is not YAML from line 4 on (eq: 'a); it begins with"),
+        ("all:\n  - field: city\n\teq: a", "the rule is not YAML from line 4 on"),
+        ("field: city\neq: a: b", "the rule is not YAML from line 3 on (eq: a: b); it begins with all:, any:,"),
+        ("all:\n" + "".join("  " * n + "- all:\n" for n in range(1, 30)), "the rule is nested deeper than 20 groups"),
         ("event: purchase\nwithin_days: true", "at event.within_days: found 'True'; give a whole number"),
         ("event: purchase\ncount: 3", "at event.count: found '3'; give one comparison such as {gte: 2}"),
         ("event: purchase\ncount: {like: 3}", "at event.count.like: 'like' is not an operator for a number"),
-        ('event: "x\' or 1=1 --"', "is not a type of event; write a name such as purchase"),
+        ("event: [purchase]", "at event: found '['purchase']'; write a text in quotes"),
         ("none:\n  - segment: otter", "at none[0].segment: 'otter' is not a segment of this build; allowed are other."),
         ("segment: 'a b'", "at segment: 'a b' is not a segment of this build; allowed are other."),
         ("segment: [other]", "at segment: '['other']' is not a segment of this build"),
         ("all:\n  - field: {{ run_query('drop table x') }}", "the rule holds Jinja; a rule is plain YAML"),
         ("{% set x = 1 %}", "the rule holds Jinja"),
         ("{# note #}", "the rule holds Jinja"),
-        ("all: [", "the rule is not YAML, or not a mapping; begin with all:, any: or none:"),
-        ("- field: city", "the rule is not YAML, or not a mapping"),
-        ("", "the rule is not YAML, or not a mapping"),
+        ("all: [", "the rule is not YAML from line 2 on (all: [); it begins with all:, any:, none:, field:,"),
+        ("- field: city", "the rule is not a mapping; it begins with all:, any:"),
+        ("", "the rule is not a mapping"),
     ],
 )
 def test_a_faulty_rule_says_what_is_wrong_where_and_what_is_allowed(compile_rule, rule, sentence):
@@ -84,8 +110,21 @@ def test_a_file_without_a_block_says_so(compile_rule):
     assert "the file has no rule; write it between call segment() and endcall tags" in compile_rule("select 1")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        file("segment: other") + "\nlimit 3",
+        "select 1 union all\n" + file("segment: other"),
+        "{{ config(tags=['a']) }} select {{ config(tags=['b']) }}\n" + file("segment: other"),
+    ],
+)
+def test_a_file_is_a_rule_and_nothing_but_a_rule(compile_rule, text):
+    assert "the file holds more than the rule; only config(…) may stand before the call" in compile_rule(text)
+
+
 def test_a_sound_rule_of_every_kind_compiles(compile_rule):
     rule = """
+# a comment: with a colon, an 'apostrophe and [
 all:
   - any:
       - {field: city, in: [Köln, "O'Neil"]}
@@ -96,8 +135,15 @@ all:
       - {event: purchase, within_days: 30, count: {between: [1, 3]}}
       - segment: other
   - {field: city, missing: false}
+  - field: "city"
+    ne: "all: of it, {x: 1} # &no *comment"   # a comment
+  - field: city
+    in: ['it''s a: b', plain text, "10:30", '010']
+  - event: Käufe & shop/purchase
+  - {field: last_seen_at, gte: 2025-01-01 10:00:00}
 """
-    assert compile_rule(file(rule)) == ""
+    settings = "{{ config(meta={'title': 'One (and two)', 'owner': {'name': 'crm'}}, tags=['a']) }}\n"
+    assert compile_rule(settings + file(rule)) == ""
 
 
 # ---- what rules mean: one build over people made for it ------------------------------------------
@@ -115,6 +161,7 @@ RULES = {
     "came_lately": "event: page_view\nwithin_days: 3",
     "never_came": "none:\n  - event: page_view",
     "came_twice": "event: page_view\ncount: {gte: 2}",
+    "asked_in_its_language": "event: Käufe 'n' more",
     "came_not_at_all": "event: page_view\ncount: {eq: 0}",
     "either": "any:\n  - segment: quoted\n  - segment: is_missing",
     "deep": "all:\n  - segment: either\n  - none:\n      - segment: is_missing",
@@ -131,6 +178,7 @@ EVENTS = events_csv(
     event("2", "2025-03-06T23:59:59Z", person="six"),
     event("3", "2025-03-06T23:59:59Z", person="six"),
     event("4", "2025-03-09T23:59:59Z", "search", person="empty"),
+    event("5", "2025-03-09T23:59:59Z", "Käufe 'n' more", person="six"),
 )
 EXPECTED = {
     "not_in_a_list": {"four"},
@@ -145,6 +193,7 @@ EXPECTED = {
     "came_lately": {"four"},
     "never_came": {"empty"},
     "came_twice": {"six"},
+    "asked_in_its_language": {"six"},
     "came_not_at_all": {"empty"},
     "either": {"four", "empty"},
     "deep": {"four"},
@@ -207,9 +256,13 @@ def test_the_sizes_of_the_definitions_are_those_of_the_views(evaluated):
             {"a": file("field: {{ run_query('create table main.hacked as select 1') }}\neq: 1")},
             "segment 'a' (models/segments/a.sql): the rule holds Jinja",
         ),
+        (
+            {"a": "{{ config(alias='b') }}\n" + file("field: city\nmissing: true")},
+            "segment 'a' (models/segments/a.sql): its view would be segments.b; leave out alias and schema",
+        ),
     ],
 )
-@pytest.mark.parametrize("command", [["build", "--select", "a"], ["seed"], ["compile"]], ids=lambda command: command[0])
+@pytest.mark.parametrize("command", [["build", "--select", "a"], ["seed"], ["docs", "generate"]], ids=" ".join)
 def test_a_faulty_file_stops_every_run_before_anything_is_built(tmp_path, segments, sentence, command):
     project = Project(tmp_path, copied_project(tmp_path, segments))
     outcome = project.dbt(*command)
