@@ -23,6 +23,7 @@ from scipy.sparse.csgraph import connected_components
 
 ROOT = Path(__file__).parents[1]
 RECORDS_PER_PERSON = 4
+PUBLIC = ("identity_map", "identity_graphs", "identity_links", "profile_aliases", "dropped_identities", "unlinked_rows")
 ENCODING_MODELS = (
     "int_identity_sets",
     "int_identity_set_members",
@@ -120,7 +121,7 @@ def floor(path: Path) -> float:
 def build(directory: Path, variables: dict) -> tuple[dict[str, float], float]:
     """Build the identity layer; return seconds by model, and the seconds in which any of them ran."""
     dbt = [str(Path(sys.executable).parent / "dbt"), "--quiet", "build", "--exclude-resource-type", "test", "unit_test"]
-    dbt += ["--select", "+path:models/identity"]
+    dbt += ["--select", *(f"+{relation}" for relation in PUBLIC)]
     dbt += ["--target-path", str(directory / "target"), "--log-path", str(directory / "logs")]
     dbt += ["--vars", json.dumps({"input_dir": str(directory)} | variables)]
     environment = os.environ | {"DUCKDB_PATH": str(directory / "benchmark.duckdb"), "DBT_PROFILES_DIR": str(ROOT)}

@@ -49,6 +49,7 @@ namespaces as (
         coalesce(int_identity_namespaces.priority, {{ undeclared_priority() }}) as priority,
         coalesce(int_identity_namespaces.is_unique, false) as is_unique,
         int_identity_namespaces.max_length,
+        coalesce(int_identity_namespaces.type, 'cookie') not in ('cookie', 'device') as is_personal,
         case coalesce(int_identity_namespaces.type, 'cookie')
             when 'cookie' then 1
             when 'device' then 2
@@ -83,6 +84,7 @@ judged as (
         namespaces.namespace_number,
         namespaces.is_declared,
         namespaces.namespace_type,
+        namespaces.is_personal,
         namespaces.priority,
         namespaces.is_unique,
         case when namespaces.is_unique then 4 else namespaces.trim_rank end as trim_rank,

@@ -40,7 +40,7 @@ members as (
         identity_map.profile_id,
         identity_map.identity_id,
         int_identities.namespace,
-        int_identities.namespace_type not in ('cookie', 'device') as is_personal,
+        int_identities.is_personal,
         int_identities.is_unique,
         int_identities.namespace || ' ''' || int_identities.identity_value || ''''
             as identity_words,
