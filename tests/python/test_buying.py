@@ -20,7 +20,7 @@ MODELS = [
     PurchaseModel(1.7, 30.0, 1.0, 3.0, False, 0.0),
     PurchaseModel(3.0, 20.0, 2.5, 0.4, True, 0.0),
     PurchaseModel(0.8, 20.0, 0.1, 0.9, False, 0.0),
-    PurchaseModel(0.8, 20.0, 21.0, 90.0, False, 0.0),
+    PurchaseModel(0.8, 20.0, 21.0, 5.0, False, 0.0),
 ]
 
 
