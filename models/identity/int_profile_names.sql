@@ -1,5 +1,4 @@
 {# The profile of every identity, as runs of snapshots in which nothing changes. #}
-{{ config(materialized='view') }}
 with
 
 int_identity_names as (

@@ -109,7 +109,7 @@ def test_equal_to_a_slow_and_obvious_version(demo, tmp_path):
         ({"function": "last_n", "of": "channel"}, "at n: found ''; last_n takes a whole number from 1 to 100"),
         ({"function": "count", "n": 3}, "at n: found '3'"),
         ({"function": "count", "within_days": 0}, "at within_days: found '0'; give a whole number of days"),
-        ({"function": "count", "since": "soon"}, "at since: found 'soon'; write a date such as 2026-01-31."),
+        ({"function": "count", "since": "soon"}, "at since: found 'soon'; write a date such as 2026-01-31, or a time"),
         ({"function": "count", "event": "x' or 'a' = 'a"}, None),
         ({"function": "count", "where": {"shoe": {"eq": 1}}}, "at where.shoe: 'shoe' is not a column of an event"),
         ({"function": "count", "where": {"channel": "web"}}, "at where.channel: found 'web'; give one comparison"),
