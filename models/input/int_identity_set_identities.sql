@@ -23,7 +23,9 @@ usable as (
         int_identity_set_members.is_flagged_primary,
         lag(int_identities.identity_id) over (
             partition by int_identity_set_members.identity_set_id
-            order by int_identities.identity_id asc, int_identity_set_members.is_flagged_primary desc
+            order by
+                int_identities.identity_id asc,
+                int_identity_set_members.is_flagged_primary desc
         ) as previous_identity_id
     from int_identity_set_members
     inner join int_identities
