@@ -4,12 +4,17 @@
         {%- set types = [declared.event] if declared.event is string else declared.event -%}
         {%- do conditions.append(rule_comparison('event_type', 'text', 'in', types, 'event', scope)) -%}
     {%- endif -%}
-    {%- set within_days = declared.get('within_days') -%}
-    {%- if 'within_days' in declared -%}
-        {%- if within_days is boolean or within_days is not integer or within_days < 1 or within_days > 36500 -%}
-            {{ rule_error(scope, 'within_days', "found '" ~ within_days ~ "'", 'give a whole number of days from 1 to 36500') }}
+    {%- for key, symbol in [('within_days', '>='), ('not_within_days', '<')] if key in declared -%}
+        {%- set days = declared[key] -%}
+        {%- if days is boolean or days is not integer or days < 1 or days > 36500 -%}
+            {{ rule_error(scope, key, "found '" ~ days ~ "'", 'give a whole number of days from 1 to 36500') }}
         {%- endif -%}
-        {%- do conditions.append('event_at >= as_of - to_days(' ~ within_days ~ ')') -%}
+        {%- do conditions.append('event_at ' ~ symbol ~ ' as_of - to_days(' ~ days ~ ')') -%}
+    {%- endfor -%}
+    {%- if 'within_days' in declared and declared.get('not_within_days', 0) >= declared.within_days -%}
+        {{ rule_error(scope, 'not_within_days', "found '" ~ declared.not_within_days ~ "'",
+            'it should be less than within_days: what lies in the last ' ~ declared.within_days
+            ~ ' days, but not in the last few of them') }}
     {%- endif -%}
     {%- for key, operator in [('since', 'gte'), ('until', 'lte')] if key in declared -%}
         {%- do conditions.append(rule_comparison('event_at', 'timestamp', operator, declared[key], key, scope)) -%}

@@ -13,7 +13,7 @@
             {{ rule_error(scope, '', "found '" ~ declared ~ "'",
                 'write a mapping such as {function: count, event: purchase}') }}
         {%- endif -%}
-        {%- do rule_keys(declared, ['function', 'of', 'event', 'where', 'within_days', 'since', 'until', 'n'], '', scope) -%}
+        {%- do rule_keys(declared, ['function', 'of', 'event', 'where', 'within_days', 'not_within_days', 'since', 'until', 'n'], '', scope) -%}
         {%- do found.append(_computed_attribute(name, declared, scope)) -%}
     {%- endfor -%}
     {{ return(found) }}

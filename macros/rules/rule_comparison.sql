@@ -1,5 +1,5 @@
 {% macro rule_comparison(expression, type, operator, value, at, scope) -%}
-    {%- set symbols = {'eq': '=', 'ne': '!=', 'gt': '>', 'gte': '>=', 'lt': '<', 'lte': '<='} -%}
+    {%- set symbols = {'eq': '=', 'ne': '!=', 'gte': '>=', 'lt': '<'} -%}
     {%- set by_type = {
         'text': ['eq', 'ne', 'in', 'not_in', 'missing'],
         'number': ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'in', 'not_in', 'missing'],
@@ -38,8 +38,10 @@
         {%- set test = {
             'in': ' in (' ~ literals | join(', ') ~ ')',
             'not_in': ' not in (' ~ literals | join(', ') ~ ')',
-            'between': ' between ' ~ literals | join(' and '),
+            'between': ' >= ' ~ literals[0] ~ ' and ' ~ expression ~ rule_upper_end('lte', value[-1], literals[-1], type),
         }[operator] -%}
+    {%- elif operator in ['gt', 'lte'] -%}
+        {%- set test = rule_upper_end(operator, value, rule_literal(value, type, at, scope), type) -%}
     {%- else -%}
         {%- set test = ' ' ~ symbols[operator] ~ ' ' ~ rule_literal(value, type, at, scope) -%}
     {%- endif -%}

@@ -74,6 +74,7 @@ final as (
             when 'pattern_mismatch' then 'the value does not match the pattern of the namespace'
             when 'blocked' then 'the value is on the block list: ' || dropped.blocked_reason
         end as explanation,
+        dropped.own_profile_id as former_profile_id,
         cast(count(*) as bigint) as row_count,
         cast(count_if(submitted.row_status = 'rejected') as bigint) as rejected_row_count
     from dropped
@@ -85,7 +86,8 @@ final as (
         dropped.namespace,
         dropped.identity_value,
         dropped.drop_code,
-        dropped.blocked_reason
+        dropped.blocked_reason,
+        dropped.own_profile_id
 
 )
 

@@ -110,8 +110,7 @@ final as (
 
     select
         *,
-        case when drop_code is null then {{ profile_name('namespace', 'identity_value') }} end
-            as own_profile_id
+        {{ profile_name('namespace', 'identity_value') }} as own_profile_id
     from judged
 
 )

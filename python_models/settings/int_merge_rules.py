@@ -5,7 +5,7 @@ from profile_enrichment.settings import load_settings, settings_folders
 def model(dbt, session):
     folders = settings_folders(dbt.config.meta_get("input_dir"), dbt.config.meta_get("settings_dir"))
     policies = load_settings(session, "merge_policies", dbt.ref("merge_policies"), folders)
-    datasets = dbt.ref("int_datasets").select("dataset").fetchall()
+    datasets = dbt.ref("int_datasets").filter("class = 'record'").select("dataset").fetchall()
     # dbt hands over a setting only where it stands alone, not inside an expression.
     attributes = dbt.config.meta_get("profile_attributes")
     return merge_rules(

@@ -14,7 +14,7 @@ def merge_rules(policies: pa.Table, policy: str, attributes: Sequence[str], data
         policies: the settings table ``merge_policies``.
         policy: name of the policy in use.
         attributes: the declared attributes.
-        datasets: the datasets that the settings list.
+        datasets: the datasets of records that the settings list.
 
     Returns:
         One row per attribute, or per attribute and dataset where datasets have precedence:
@@ -64,8 +64,8 @@ def _check_merge_row(where: str, row: Mapping, attributes: Sequence[str], datase
             )
     if has_precedence and row["dataset"] not in datasets:
         raise SettingsError(
-            f"{where}: dataset is '{row['dataset']}', which the settings table datasets does not list; it lists"
-            f" {', '.join(sorted(datasets)) or 'none'}."
+            f"{where}: dataset is '{row['dataset']}', which the table datasets does not list as one of records;"
+            f" it lists {', '.join(sorted(datasets)) or 'none'}."
         )
 
 

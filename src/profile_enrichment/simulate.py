@@ -49,11 +49,30 @@ SEGMENTS = """
     full join simulated.membership.segment_definitions as after on before.segment = after.segment
     order by 1
 """
+# What only one of them reads, or as of another moment, would look like a change of settings.
+READ = "select input_name, as_of from {0}.input.build_clock"
+LEFT_OUT = """
+    select count(*)
+    from built.identity.identity_map as before
+    anti join simulated.identity.identity_map as after
+        on before.namespace = after.namespace and before.identity_value = after.identity_value
+"""
+IDLE_DENIALS = """
+    select count(*)
+    from simulated.input.int_denied_links as denied
+    where (
+        select count(*) from simulated.identity.int_denied_identities as ends
+        where ends.denial_number = denied.denial_number
+    ) < 2
+"""
 PROFILES = "select (select count(*) from built.{0}), (select count(*) from simulated.{0})"
 
 
 def compare(built: Path, simulated: Path) -> str:
-    """Return, as text for a person, how the profiles and audiences of two databases differ."""
+    """Return, as text for a person, how the profiles and audiences of two databases differ.
+
+    Raises ValueError where they were built on different input, or as of different moments.
+    """
     with duckdb.connect() as connection:
         connection.execute(f"attach '{built}' as built (read_only)")
         connection.execute(f"attach '{simulated}' as simulated (read_only)")
@@ -61,6 +80,12 @@ def compare(built: Path, simulated: Path) -> str:
         def rows(query: str) -> list[tuple]:
             return connection.execute(query).fetchall()
 
+        reads = [rows(READ.format(database))[0] for database in ("built", "simulated")]
+        if reads[0] != reads[1]:
+            raise ValueError(
+                f"the database was built on '{reads[0][0]}' as of {reads[0][1]}, and the dry run read '{reads[1][0]}'"
+                f" as of {reads[1][1]}. Give VARS as for the build."
+            )
         split = rows(CHANGES.format(id="old_id", size="parts", database="built"))
         joined = rows(CHANGES.format(id="new_id", size="origins", database="simulated"))
         before, after = rows(PROFILES.format("identity.identity_graphs"))[0]
@@ -69,6 +94,9 @@ def compare(built: Path, simulated: Path) -> str:
             " (select count(*) from simulated.identity.identity_links where status = 'removed')"
         )[0]
         lines = [f"profiles      {before:,} → {after:,}", f"cut links     {removed[0]:,} → {removed[1]:,}"]
+        left_out, idle = rows(LEFT_OUT)[0][0], rows(IDLE_DENIALS)[0][0]
+        lines += [f"left out      {left_out:,} identities"] if left_out else []
+        lines += [f"no effect     {idle:,} denied links, of which the data lacks an end"] if idle else []
         for word, found, tail in (("split", split, "parts"), ("joined", joined, "of the profiles that are built")):
             lines.append(f"{word:13} {len(found):,}")
             lines += [f"              {size} {tail}: {identities}" for _, size, identities in found[:EXAMPLES]]
@@ -103,16 +131,19 @@ def simulate(settings_dir: Path, variables: dict, built: Path) -> str:
 def main() -> None:
     """Print what the settings of the directory named first would change; the second argument is dbt's ``--vars``."""
     built = Path(os.environ.get("DUCKDB_PATH", "profile_enrichment.duckdb"))
-    settings_dir = Path(sys.argv[1] if len(sys.argv) > 1 else "")
+    named = sys.argv[1] if len(sys.argv) > 1 else ""
+    settings_dir = Path(named)
     if not built.exists():
         sys.exit(f"There is no database '{built}' yet. Run `make build`, or set DUCKDB_PATH.")
-    if len(sys.argv) < 2 or not settings_dir.is_dir():
-        sys.exit(
-            f"'{settings_dir}' is not a directory. Name one with the settings to try: make simulate SETTINGS=directory."
-        )
+    if not named or not settings_dir.is_dir():
+        sys.exit(f"'{named}' is not a directory. Name one with the settings to try: make simulate SETTINGS=directory.")
     variables = yaml.safe_load(sys.argv[2]) if len(sys.argv) > 2 and sys.argv[2] else {}
+    if not isinstance(variables, dict):
+        sys.exit(f"VARS is '{sys.argv[2]}'; it should be a mapping as dbt takes it, such as '{{input_dir: my_data}}'.")
     try:
         print(simulate(settings_dir, variables, built))
+    except ValueError as error:
+        sys.exit(str(error))
     except subprocess.CalledProcessError as error:
         sys.exit(error.returncode)
 

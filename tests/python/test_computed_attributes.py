@@ -21,11 +21,25 @@ DECLARED = {
     "c_min": {"function": "min", "of": "revenue", "event": "purchase"},
     "c_max_at": {"function": "max", "of": "event_at", "event": "email_open", "until": "2025-06-30T12:00:00Z"},
     "c_recent": {"function": "most_recent", "of": "product_id", "event": "product_view"},
+    "c_between": {"function": "count", "within_days": 60, "not_within_days": 30},
+    "c_until": {"function": "count", "since": "2025-03-01", "until": "2025-03-07"},
+    "c_at": {"function": "count", "where": {"event_at": {"between": ["2025-03-01", "2025-03-07"]}}},
+    "c_after": {"function": "count", "where": {"event_at": {"gt": "2025-03-07"}}},
     "c_first": {"function": "first", "of": "channel", "since": "2024-06-01"},
     "c_searches": {"function": "distinct_count", "of": "search_term", "where": {"search_term": {"ne": "garden"}}},
     "c_search": {"function": "most_recent", "of": "search_term", "within_days": 200},
     "c_last": {"function": "last_n", "of": "product_id", "event": ["product_view", "purchase"], "n": 3},
 }
+
+
+def ends_before(moment, until) -> bool:
+    """A date is the whole day."""
+    end = datetime.fromisoformat(until).replace(tzinfo=None)
+    return moment < end + timedelta(days=1) if len(until) == 10 else moment <= end
+
+
+def within_week(moment) -> bool:
+    return moment >= datetime(2025, 3, 1) and ends_before(moment, "2025-03-07")
 
 
 def is_met(event, declared, as_of) -> bool:
@@ -36,7 +50,10 @@ def is_met(event, declared, as_of) -> bool:
         and event["event_at"] < as_of
         and event["event_at"] >= as_of - timedelta(days=declared.get("within_days", 10**5))
         and event["event_at"] >= datetime.fromisoformat(declared.get("since", "1900-01-01"))
-        and event["event_at"] <= datetime.fromisoformat(declared.get("until", "2200-01-01")).replace(tzinfo=None)
+        and event["event_at"] < as_of - timedelta(days=declared.get("not_within_days", 0))
+        and ends_before(event["event_at"], declared.get("until", "2200-01-01"))
+        and ("event_at" not in where or "gt" in where["event_at"] or within_week(event["event_at"]))
+        and ("gt" not in where.get("event_at", {}) or not ends_before(event["event_at"], "2025-03-07"))
         and ("revenue" not in where or (event["revenue"] or 0) >= 50)
         and ("channel" not in where or event["channel"] is not None)
         and ("search_term" not in where or event["search_term"] not in (None, "garden"))
@@ -109,6 +126,11 @@ def test_equal_to_a_slow_and_obvious_version(demo, tmp_path):
         ({"function": "last_n", "of": "channel"}, "at n: found ''; last_n takes a whole number from 1 to 100"),
         ({"function": "count", "n": 3}, "at n: found '3'"),
         ({"function": "count", "within_days": 0}, "at within_days: found '0'; give a whole number of days"),
+        (
+            {"function": "count", "within_days": 30, "not_within_days": 30},
+            "at not_within_days: found '30'; it should be",
+        ),
+        ({"function": "count", "not_within_days": "x"}, "at not_within_days: found 'x'; give a whole number of days"),
         ({"function": "count", "since": "soon"}, "at since: found 'soon'; write a date such as 2026-01-31, or a time"),
         ({"function": "count", "event": "x' or 'a' = 'a"}, None),
         ({"function": "count", "where": {"shoe": {"eq": 1}}}, "at where.shoe: 'shoe' is not a column of an event"),
@@ -126,6 +148,9 @@ def test_a_wrong_declaration_says_where_and_what_is_allowed(run_macro, declared,
 
 
 def test_a_name_that_another_column_has_is_refused(run_macro):
+    both = {"y": {"function": "first", "of": "event_type"}, "y_at": {"function": "count"}}
+    text = run_macro("profile_fields", variables={"computed_attributes": both})
+    assert "computed_attributes: 'y_at': two of them have the column 'y_at'; rename one" in text
     text = run_macro("profile_fields", variables={"computed_attributes": {"city": {"function": "count"}}})
     assert "computed_attributes: 'city' is the name of another column of the profile, too" in text
 

@@ -310,11 +310,21 @@ def test_a_cookie_that_many_people_share_is_a_finding_with_what_blocking_it_take
     assert len(findings) == 2
 
 
+def names_given(project: Project) -> set[str]:
+    """Every name that leads to a profile, or to the reason why it leads to none."""
+    rows = project.rows("""
+        select profile_id from identity.identity_graphs
+        union select former_profile_id from identity.profile_aliases
+        union select former_profile_id from identity.dropped_identities
+    """)
+    return {name for (name,) in rows}
+
+
 def test_a_proposed_block_list_can_be_copied_as_it_is(tmp_path):
     """Its patterns are the values and nothing else, whatever they hold."""
     people = [[("crm", str(n)), ("cookie", 'Kiosk.+"(1'), ("cookie", "x")] for n in range(4)]
-    events = event_rows("e", [*people, [("crm", "0"), ("cookie", "kioskkk(1")]])
-    project = identity_build(tmp_path / "before", PEOPLE, events)
+    events = event_rows("e", [*people, [("crm", "0"), ("cookie", "kioskkk(1")], [("cookie", "X"), ("email", "a@b.c")]])
+    project = before = identity_build(tmp_path / "before", PEOPLE, events)
     columns = "namespace, pattern, reason, people_count, link_count, removed_link_count"
     proposed = project.rows(f"select {columns} from quality.proposed_blocked_identities order by pattern desc")
     assert proposed == [
@@ -327,7 +337,8 @@ def test_a_proposed_block_list_can_be_copied_as_it_is(tmp_path):
     settings = {"settings/blocked_identities.csv": blocked + "\n"}
     project = identity_build(tmp_path / "after", PEOPLE, events, settings)
     dropped = project.rows("select identity_value, code from identity.dropped_identities order by all desc")
-    assert dropped == [("x", "blocked"), ('Kiosk.+"(1', "blocked")]
+    assert dropped == [("x", "blocked"), ("X", "blocked"), ('Kiosk.+"(1', "blocked")]
+    assert names_given(before) - names_given(project) == set(), "a name that was given leads nowhere"
     assert project.rows("select count(*) from quality.proposed_blocked_identities") == [(0,)]
 
 

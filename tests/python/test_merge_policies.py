@@ -62,7 +62,7 @@ def test_an_attribute_of_its_own_goes_before_the_star():
         (
             [("default", "dataset_precedence", "*", "web", 1)],
             "default",
-            "row 1: dataset is 'web', which the settings table datasets does not list; it lists crm, loyalty.",
+            "dataset is 'web', which the table datasets does not list as one of records; it lists crm, loyalty.",
         ),
         (
             [("default", "dataset_precedence", "*", "crm", 1), ("default", "dataset_precedence", "*", "loyalty", 1)],

@@ -4,7 +4,7 @@ import pytest
 from conftest import Project
 from test_identity import PEOPLE, event_rows, identity_build, settings_csv
 
-from profile_enrichment.simulate import compare
+from profile_enrichment.simulate import compare, main
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def test_splits_joins_and_audiences_are_told_with_examples(shop, tmp_path):
     settings.mkdir()
     (settings / "denied_links.csv").write_text(
         "left_namespace,left_identity_value,right_namespace,right_identity_value,reason\n"
-        "email,a@b.c,email,d@e.f,two people\n"
+        "email,a@b.c,email,d@e.f,two people\nemail,a@b.c,email,nobody@e.f,misspelt\n"
     )
     (settings / "identity_namespaces.csv").write_text(settings_csv([(n, kind, False) for n, kind, _ in PEOPLE]))
     other = Project(tmp_path)
@@ -36,15 +36,39 @@ def test_splits_joins_and_audiences_are_told_with_examples(shop, tmp_path):
         settings_dir=str(settings),
     )
     text = compare(shop.database, other.database)
-    assert text.splitlines()[:6] == [
+    assert text.splitlines()[:7] == [
         "profiles      3 → 3",
         "cut links     1 → 1",
+        "no effect     1 denied links, of which the data lacks an end",
         "split         1",
         "              2 parts: cookie 1, email a@b.c, email d@e.f",
         "joined        1",
         "              2 of the profiles that are built: cookie 2, crm Ann, crm Tom",
     ]
     assert "audience              0 →         0  frequent_buyers" in text
+
+
+def test_a_dry_run_over_other_input_is_no_comparison(shop, demo):
+    with pytest.raises(
+        ValueError, match=r"was built on '.*input' as of .*, and the dry run read 'the demo shop' as of"
+    ):
+        compare(shop.database, demo.database)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "'' is not a directory. Name one with the settings to try"),
+        ([""], "'' is not a directory."),
+        (["nowhere"], "'nowhere' is not a directory."),
+        (["{here}", "hello"], "VARS is 'hello'; it should be a mapping as dbt takes it"),
+    ],
+)
+def test_wrong_arguments_of_a_dry_run_say_what_to_give(shop, tmp_path, monkeypatch, arguments, sentence):
+    monkeypatch.setenv("DUCKDB_PATH", str(shop.database))
+    monkeypatch.setattr("sys.argv", ["simulate", *(argument.format(here=tmp_path) for argument in arguments)])
+    with pytest.raises(SystemExit, match=sentence.replace("(", r"\(")):
+        main()
 
 
 def test_the_same_settings_change_nothing(shop):
