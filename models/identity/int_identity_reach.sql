@@ -26,18 +26,51 @@ met as (
 
 ),
 
-final as (
+by_namespace as (
 
     select
         met.identity_id,
         count(*) as link_count,
         count_if(not met.is_kept) as removed_link_count,
         count_if(int_identities.is_unique) as unique_identity_count,
-        count_if(int_identities.is_unique and met.is_kept) as kept_unique_identity_count
+        count_if(int_identities.is_unique and met.is_kept) as kept_unique_identity_count,
+        count_if(int_identities.is_personal) as personal_identity_count
     from met
     inner join int_identities
         on met.other_identity_id = int_identities.identity_id
-    group by met.identity_id
+    group by
+        met.identity_id,
+        int_identities.namespace_number
+
+),
+
+summed as (
+
+    select
+        identity_id,
+        sum(link_count) as link_count,
+        sum(removed_link_count) as removed_link_count,
+        sum(unique_identity_count) as unique_identity_count,
+        sum(kept_unique_identity_count) as kept_unique_identity_count,
+        max(personal_identity_count) as personal_identity_count
+    from by_namespace
+    group by identity_id
+
+),
+
+-- A browser that never saw a unique identity has as many people as it saw addresses, say.
+final as (
+
+    select
+        summed.*,
+        case
+            when summed.unique_identity_count = 0 and not int_identities.is_personal
+                then summed.personal_identity_count
+            else summed.unique_identity_count
+        end as people_count
+    from summed
+    inner join int_identities
+        on summed.identity_id = int_identities.identity_id
 
 )
 

@@ -46,7 +46,7 @@ members as (
             as identity_words,
         coalesce(int_identity_reach.link_count, 0) as link_count,
         coalesce(int_identity_reach.removed_link_count, 0) as removed_link_count,
-        coalesce(int_identity_reach.unique_identity_count, 0) as unique_identity_count,
+        coalesce(int_identity_reach.people_count, 0) as people_count,
         coalesce(int_identity_reach.kept_unique_identity_count, 0) as kept_unique_identity_count
     from identity_map
     inner join int_identities
@@ -93,14 +93,14 @@ shared_identities as (
         'shared_identity' as finding,
         identity_words as subject,
         profile_id,
-        unique_identity_count as measured,
+        people_count as measured,
         'seen with so many people. If it says nothing about a person, add it to'
         || ' blocked_identities: that takes away its '
         || cast(link_count as {{ dbt.type_string() }}) || ' links; cut already: '
         || cast(removed_link_count as {{ dbt.type_string() }}) as explanation
     from members
     where
-        unique_identity_count >= {{ var('shared_identity_people') }}
+        people_count >= {{ var('shared_identity_people') }}
         and not is_unique
 
 ),
@@ -112,18 +112,24 @@ several_personal_ids as (
         members.namespace || ' of ' || members.profile_id as subject,
         members.profile_id,
         count(*) as measured,
-        'values of one personal namespace in a profile without a unique identity:'
-        || ' several people may have merged unseen' as explanation
+        'values of one personal namespace in a profile '
+        || case when profiles.has_unique_identity then 'with' else 'without' end
+        || ' a unique identity: several people may have merged unseen' as explanation
     from members
     inner join profiles
         on members.profile_id = profiles.profile_id
     where
         members.is_personal
-        and not profiles.has_unique_identity
+        and not members.is_unique
     group by
         members.namespace,
-        members.profile_id
-    having count(*) > 1
+        members.profile_id,
+        profiles.has_unique_identity
+    -- Who has a unique identity may well have two addresses, but hardly so many.
+    having
+        count(*) >= case
+            when profiles.has_unique_identity then {{ var('shared_identity_people') }} else 2
+        end
 
 ),
 

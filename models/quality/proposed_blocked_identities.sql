@@ -18,17 +18,17 @@ final as (
     select
         int_identities.namespace,
         '^' || {{ regex_escaped('lower(int_identities.identity_value)') }} || '$' as pattern,
-        'seen with ' || cast(int_identity_reach.unique_identity_count as {{ dbt.type_string() }})
+        'seen with ' || cast(int_identity_reach.people_count as {{ dbt.type_string() }})
         || ' people' as reason,
         int_identities.identity_value,
-        cast(int_identity_reach.unique_identity_count as bigint) as people_count,
+        cast(int_identity_reach.people_count as bigint) as people_count,
         cast(int_identity_reach.link_count as bigint) as link_count,
         cast(int_identity_reach.removed_link_count as bigint) as removed_link_count
     from int_identities
     inner join int_identity_reach
         on int_identities.identity_id = int_identity_reach.identity_id
     where
-        int_identity_reach.unique_identity_count >= {{ var('shared_identity_people') }}
+        int_identity_reach.people_count >= {{ var('shared_identity_people') }}
         and not int_identities.is_unique
 
 )

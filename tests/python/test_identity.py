@@ -310,6 +310,25 @@ def test_a_cookie_that_many_people_share_is_a_finding_with_what_blocking_it_take
     assert len(findings) == 2
 
 
+def test_what_fuses_people_without_a_unique_identity_is_found_too(tmp_path):
+    """A kiosk where guests leave their addresses, and a junk customer number that strangers share."""
+    guests = [[("email", f"guest{n}@b.c"), ("cookie", "kiosk")] for n in range(4)]
+    strangers = [[("crm", "guest"), ("email", f"stranger{n}@b.c")] for n in range(4)]
+    two_addresses = [[("crm", "Ann"), ("email", f"ann{n}@b.c")] for n in range(2)]
+    project = identity_build(tmp_path, PEOPLE, event_rows("e", [*guests, *strangers, *two_addresses]))
+    findings = project.rows("""
+        select finding, split_part(subject, ' of ', 1), measured, contains(explanation, 'with a unique identity')
+        from quality.identity_health where finding not in ('graph_size', 'bridge_link') order by all
+    """)
+    assert findings == [
+        ("several_personal_ids", "email", 4, False),
+        ("several_personal_ids", "email", 4, True),
+        ("shared_identity", "cookie 'kiosk'", 4, False),
+    ]
+    proposed = project.rows("select identity_value, people_count from quality.proposed_blocked_identities")
+    assert proposed == [("kiosk", 4)]
+
+
 def names_given(project: Project) -> set[str]:
     """Every name that leads to a profile, or to the reason why it leads to none."""
     rows = project.rows("""
