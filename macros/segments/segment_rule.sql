@@ -9,7 +9,7 @@
             'anchors, aliases, tags and blocks of text are not understood: write the rule out') }}
     {%- endif -%}
     {%- set disguised = modules.re.search(
-        value_start ~ '([+-]?(?:0[xbo]?[0-9a-fA-F_]+|[0-9]+(?::[0-9]+)+|[0-9]+_[0-9_]*))[ \\t]*([\\],}]|$)', bare
+        value_start ~ '([+-]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+|[1-9][0-9]*_[0-9_]*))[ \\t]*([\\],}]|$)', bare
     ) -%}
     {%- if disguised -%}
         {{ rule_error(scope, '', "found '" ~ disguised.group(2) ~ "', which YAML reads as another number",

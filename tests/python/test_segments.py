@@ -138,7 +138,7 @@ all:
   - field: "city"
     ne: "all: of it, {x: 1} # &no *comment"   # a comment
   - field: city
-    in: ['it''s a: b', plain text, "10:30", '010']
+    in: ['it''s a: b', plain text, "10:30", '010', 0fade, 08-15]
   - event: Käufe & shop/purchase
   - {field: last_seen_at, gte: 2025-01-01 10:00:00}
 """
