@@ -19,6 +19,7 @@ final as (
     select
         identity_id,
         priority as exclusion,
+        false as is_denial,
         'unique_namespace' as code,
         namespace as rule_name
     from int_identities
@@ -27,6 +28,7 @@ final as (
     select
         identity_id,
         -denial_number as exclusion,
+        true as is_denial,
         'denied_link' as code,
         reason as rule_name
     from int_denied_identities

@@ -1,4 +1,7 @@
-{# Two graphs are apart because of two identities, one in each, that may not share a graph. #}
+{#
+    Two graphs are apart because of two identities, one in each, that may not share a graph. Denied links part graphs that
+    the unique namespaces leave; so either rule is looked for in the graphs that it parted.
+#}
 with
 
 int_identity_links as (
@@ -21,16 +24,41 @@ int_exclusive_identities as (
 
 removed as (
 
-    select *
+    select
+        int_identity_links.left_identity_id,
+        int_identity_links.right_identity_id,
+        int_identity_links.left_graph_id,
+        int_identity_links.right_graph_id,
+        int_identity_links.is_linking,
+        {% for side in ['left', 'right'] -%}
+            case
+                when left_names.undenied_graph_id = right_names.undenied_graph_id
+                    then {{ side }}_names.untrimmed_graph_id
+                else {{ side }}_names.undenied_graph_id
+            end as {{ side }}_parted_graph_id,
+        {% endfor -%}
+        left_names.undenied_graph_id = right_names.undenied_graph_id as is_denial
     from int_identity_links
-    where not is_kept
+    inner join int_identity_names as left_names
+        on
+            int_identity_links.left_identity_id = left_names.identity_id
+            and left_names.is_present
+    inner join int_identity_names as right_names
+        on
+            int_identity_links.right_identity_id = right_names.identity_id
+            and right_names.is_present
+    where not int_identity_links.is_kept
 
 ),
 
 exclusive_members as (
 
     select
-        int_identity_names.untrimmed_graph_id,
+        case
+            when int_exclusive_identities.is_denial then int_identity_names.untrimmed_graph_id
+            else int_identity_names.undenied_graph_id
+        end as parted_graph_id,
+        int_exclusive_identities.is_denial,
         int_exclusive_identities.identity_id,
         int_exclusive_identities.exclusion,
         int_exclusive_identities.code,
@@ -57,10 +85,13 @@ conflicts as (
         ) as conflict_rank
     from removed
     inner join exclusive_members as left_members
-        on removed.left_graph_id = left_members.untrimmed_graph_id
+        on
+            removed.is_denial = left_members.is_denial
+            and removed.left_parted_graph_id = left_members.parted_graph_id
     inner join exclusive_members as right_members
         on
-            removed.right_graph_id = right_members.untrimmed_graph_id
+            removed.is_denial = right_members.is_denial
+            and removed.right_parted_graph_id = right_members.parted_graph_id
             and left_members.exclusion = right_members.exclusion
             and left_members.identity_id != right_members.identity_id
 

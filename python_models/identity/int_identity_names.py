@@ -11,7 +11,7 @@ def model(dbt, session):
         links=links.select(
             "left_identity_id, right_identity_id, snapshot_number, last_seen_at, last_identity_set_id as last_row"
         ).df(),
-        exclusions=dbt.ref("int_exclusive_identities").select("identity_id, exclusion").df(),
+        exclusions=dbt.ref("int_exclusive_identities").select("identity_id, exclusion, is_denial").df(),
         snapshot_count=len(dbt.ref("int_snapshots").fetchall()),
         max_identities=dbt.config.meta_get("max_graph_identities"),
     )

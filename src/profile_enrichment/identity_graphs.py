@@ -23,8 +23,10 @@ def names_by_snapshot(
     A profile is a connected set of identities. Where such a set breaks an exclusion, its links are
     replayed, as the snapshot knows them: first those of its latest linking row; then by the sum of
     the two priorities, lowest first; then the newest first; then by the namespaces and values of
-    both ends. A link that would break an exclusion is left out. Where a graph then holds more than
-    ``max_identities``, it loses its oldest cookies, then its oldest devices, then the rest by age.
+    both ends. A link that would break an exclusion is left out. Denials come second: the links of
+    each graph that the other exclusions leave are replayed by themselves, so that a denial changes
+    nobody outside the graph that it parts. Where a graph then holds more than ``max_identities``, it
+    loses its oldest cookies, then its oldest devices, then the rest by age.
 
     A profile is named after its least identity by (not unique, priority if unique, first ingested,
     priority, namespace and value).
@@ -41,16 +43,18 @@ def names_by_snapshot(
         links: one row or more per pair and snapshot that newly sees it: ``left_identity_id`` (the
             lesser), ``right_identity_id``, ``snapshot_number``, ``last_seen_at``, and ``last_row``
             which tells apart rows of the same moment.
-        exclusions: ``identity_id``, ``exclusion``: no two identities of one exclusion share a graph.
+        exclusions: ``identity_id``, ``exclusion``, ``is_denial``: no two identities of one exclusion
+            share a graph.
         snapshot_count: how many snapshots there are; the last one is the present.
         max_identities: the most identities that a graph may hold, 1 or more.
 
     Returns:
         One row per identity and run of snapshots in which nothing changes: ``identity_id``,
-        ``from_snapshot``, ``until_snapshot`` (both included), ``name_identity_id``, ``is_trimmed``,
-        and ``untrimmed_graph_id`` (an identity of the graph that it stood in before any were trimmed,
-        the same one for all of them, as of ``until_snapshot``). An identity has no row for snapshots
-        before it was first seen. ``is_present`` tells the runs that reach the last snapshot.
+        ``from_snapshot``, ``until_snapshot`` (both included), ``name_identity_id``, ``is_trimmed``.
+        ``is_present`` tells the runs that reach the last snapshot; for these, ``undenied_graph_id``
+        and ``untrimmed_graph_id`` are an identity of the graph that it stood in before denials parted
+        any, and before any were trimmed, the same one for all of them. An identity has no row for
+        snapshots before it was first seen.
 
     Raises:
         ValueError: identities are not numbered without a gap, or the limit is no whole number.
@@ -69,7 +73,8 @@ def names_by_snapshot(
     contested = _contested(linked, exclusions, count, max_identities)
     in_dispute = exclusions[contested[exclusions["identity_id"].to_numpy(np.int64) - 1]]
     rules = _Rules(
-        exclusions=in_dispute.groupby(in_dispute["identity_id"] - 1)["exclusion"].agg(set).to_dict(),
+        exclusions=_by_identity(in_dispute[~in_dispute["is_denial"].astype(bool)]),
+        denials=_by_identity(in_dispute[in_dispute["is_denial"].astype(bool)]),
         priority=priority,
         namespace=identities["namespace_number"].to_numpy(np.int64),
         trim_rank=identities["trim_rank"].to_numpy(np.int64),
@@ -81,7 +86,7 @@ def names_by_snapshot(
     first_ingested = np.full(count, NEVER)
     last_seen = np.full(count, -NEVER)
     graph = np.arange(count)
-    untrimmed = np.arange(count)
+    undenied, untrimmed = np.arange(count), np.arange(count)
     trimmed = np.zeros(count, dtype=bool)
     name = np.full(count, -1)
     was_trimmed = np.zeros(count, dtype=bool)
@@ -94,9 +99,10 @@ def names_by_snapshot(
         last_seen[new.index] = new.last_seen
         new_links = undisputed.of(snapshot)
         graph = _joined(graph, new_links.left, new_links.right)
-        was_untrimmed = untrimmed.copy()
-        untrimmed[~contested] = graph[~contested]
-        changed = disputes.settle(snapshot, new.index[contested[new.index]], last_seen, graph, untrimmed, trimmed)
+        settled = disputes.settle(snapshot, new.index[contested[new.index]], last_seen)
+        changed = settled.index
+        undenied[changed], untrimmed[changed] = settled.undenied, settled.untrimmed
+        graph[changed], trimmed[changed] = settled.graph, settled.is_trimmed
 
         is_changed = np.zeros(count, dtype=bool)
         for index in (new.index, new_links.left, changed):
@@ -109,15 +115,27 @@ def names_by_snapshot(
 
         moved = np.flatnonzero((new_name != name) | (trimmed != was_trimmed))
         ended = moved[name[moved] >= 0]
-        runs.append(_runs(ended, since, snapshot - 1, name, was_trimmed, was_untrimmed))
+        runs.append(_runs(ended, since, snapshot - 1, name, was_trimmed))
         name[moved], was_trimmed[moved], since[moved] = new_name[moved], trimmed[moved], snapshot
 
-    runs.append(_runs(np.flatnonzero(name >= 0), since, snapshot_count, name, was_trimmed, untrimmed))
+    present = np.flatnonzero(name >= 0)
+    undenied, untrimmed = (np.where(contested, stage, graph)[present] + 1 for stage in (undenied, untrimmed))
+    runs.append(
+        _runs(present, since, snapshot_count, name, was_trimmed).assign(
+            undenied_graph_id=undenied, untrimmed_graph_id=untrimmed
+        )
+    )
     names = pd.concat(runs, ignore_index=True)
+    graph_ids = ["undenied_graph_id", "untrimmed_graph_id"]
+    names[graph_ids] = names[graph_ids].astype("Int64")
     return names.assign(is_present=names["until_snapshot"] == snapshot_count)
 
 
-def _runs(index, since, until: int, name, trimmed, untrimmed) -> pd.DataFrame:
+def _by_identity(exclusions: pd.DataFrame) -> dict[int, set[int]]:
+    return exclusions.groupby(exclusions["identity_id"] - 1)["exclusion"].agg(set).to_dict()
+
+
+def _runs(index, since, until: int, name, trimmed) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "identity_id": index + 1,
@@ -125,7 +143,6 @@ def _runs(index, since, until: int, name, trimmed, untrimmed) -> pd.DataFrame:
             "until_snapshot": np.full(len(index), until),
             "name_identity_id": name[index] + 1,
             "is_trimmed": trimmed[index],
-            "untrimmed_graph_id": untrimmed[index] + 1,
         }
     )
 
@@ -167,10 +184,22 @@ class _Links(_BySnapshot):
 @dataclass
 class _Rules:
     exclusions: dict[int, set[int]]
+    denials: dict[int, set[int]]
     priority: np.ndarray
     namespace: np.ndarray
     trim_rank: np.ndarray
     max_identities: int
+
+
+@dataclass
+class _Settled:
+    """How the sets that a snapshot changed are split: per identity of them, its graph in each stage."""
+
+    index: np.ndarray
+    undenied: np.ndarray
+    untrimmed: np.ndarray
+    graph: np.ndarray
+    is_trimmed: np.ndarray
 
 
 class _Disputes:
@@ -188,8 +217,8 @@ class _Disputes:
         self.last_row = np.full(len(pairs), -1)
         self.whole = _joined(np.arange(size), self.left, self.right)
 
-    def settle(self, snapshot, seen, last_seen, graph, untrimmed, trimmed) -> np.ndarray:
-        """Split the sets that the snapshot changes, writing the three last arguments; return their identities."""
+    def settle(self, snapshot: int, seen: np.ndarray, last_seen: np.ndarray) -> _Settled:
+        """Split the sets that the snapshot changes."""
         rows = slice(*np.searchsorted(self.sightings.snapshot, [snapshot, snapshot + 1]))
         number = self.number[rows]
         self.last_seen[number] = self.sightings.last_seen[rows]
@@ -197,29 +226,31 @@ class _Disputes:
 
         is_changed = np.zeros(len(self.whole), dtype=bool)
         is_changed[self.whole[seen]] = True
-        known = np.flatnonzero((self.last_row >= 0) & is_changed[self.whole[self.left]])
-        members = np.unique(np.concatenate([self.left[known], self.right[known], seen]))
-        left = np.searchsorted(members, self.left[known])
-        right = np.searchsorted(members, self.right[known])
+        links = np.flatnonzero((self.last_row >= 0) & is_changed[self.whole[self.left]])
+        index = np.unique(np.concatenate([self.left[links], self.right[links], seen]))
+        # From here on an identity is its place in `index`, and a graph is labelled by one of its places.
+        left, right = np.searchsorted(index, self.left[links]), np.searchsorted(index, self.right[links])
 
-        connected = _joined(np.arange(len(members)), left, right)
-        order = self._replay_order(connected[left], known)
-        label = self._replayed(members, left[order], right[order])
-        least = _least(label, np.arange(len(members)), [members])
-        untrimmed[members] = members[least[label]]
-        is_trimmed = self._trimmed(members, label, last_seen)
-        is_kept = (label[left] == label[right]) & ~is_trimmed[left] & ~is_trimmed[right]
-        label = _joined(np.arange(len(members)), left[is_kept], right[is_kept])
-        graph[members] = members[label]
-        trimmed[members] = is_trimmed
-        return members
+        def split(label: np.ndarray, exclusions: dict[int, set[int]]) -> np.ndarray:
+            held = [set(exclusions.get(one, ())) for one in index.tolist()]
+            is_broken = _broken(label, held)
+            to_replay = np.flatnonzero((label[left] == label[right]) & is_broken[left])
+            order = to_replay[self._replay_order(label[left[to_replay]], links[to_replay])]
+            alone = np.where(is_broken, np.arange(len(index)), label)
+            return _joined_in_turn(alone, left[order], right[order], held)
 
-    def _replay_order(self, connected: np.ndarray, known: np.ndarray) -> np.ndarray:
-        left, right, moment, row = self.left[known], self.right[known], self.last_seen[known], self.last_row[known]
-        links = np.arange(len(known))
-        latest = _least(connected, links, [-moment, -row])
-        has_latest = latest[connected]
-        is_latest = (moment == moment[has_latest]) & (row == row[has_latest])
+        undenied = split(_joined(np.arange(len(index)), left, right), self.rules.exclusions)
+        untrimmed = split(undenied, self.rules.denials)
+        is_trimmed = self._trimmed(index, untrimmed, last_seen)
+        is_kept = (untrimmed[left] == untrimmed[right]) & ~is_trimmed[left] & ~is_trimmed[right]
+        graph = _joined(np.arange(len(index)), left[is_kept], right[is_kept])
+        return _Settled(index, index[undenied], index[untrimmed], index[graph], is_trimmed)
+
+    def _replay_order(self, label: np.ndarray, links: np.ndarray) -> np.ndarray:
+        """The order in which the links of each labelled set are joined again."""
+        left, right, moment, row = self.left[links], self.right[links], self.last_seen[links], self.last_row[links]
+        latest = _least(label, np.arange(len(links)), [-moment, -row])[label]
+        is_latest = (moment == moment[latest]) & (row == row[latest])
         rules = self.rules
         return np.lexsort(
             (
@@ -233,32 +264,15 @@ class _Disputes:
             )
         )
 
-    def _replayed(self, members: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-        """Join link by link, leaving out those that would break an exclusion."""
-        parent = list(range(len(members)))
-        held = [set(self.rules.exclusions.get(member, ())) for member in members.tolist()]
-
-        def root(one: int) -> int:
-            while parent[one] != one:
-                parent[one] = one = parent[parent[one]]
-            return one
-
-        for ends in zip(left.tolist(), right.tolist(), strict=True):
-            less, more = sorted(map(root, ends), key=lambda one: len(held[one]))
-            if less != more and held[less].isdisjoint(held[more]):
-                parent[less] = more
-                held[more] |= held[less]
-        return np.array([root(one) for one in range(len(members))], dtype=np.int64)
-
-    def _trimmed(self, members: np.ndarray, label: np.ndarray, last_seen: np.ndarray) -> np.ndarray:
-        size = np.bincount(label, minlength=len(members))[label]
+    def _trimmed(self, index: np.ndarray, label: np.ndarray, last_seen: np.ndarray) -> np.ndarray:
+        size = np.bincount(label, minlength=len(index))[label]
         large = np.flatnonzero(size > self.rules.max_identities)
         order = large[
-            np.lexsort((members[large], last_seen[members[large]], self.rules.trim_rank[members[large]], label[large]))
+            np.lexsort((index[large], last_seen[index[large]], self.rules.trim_rank[index[large]], label[large]))
         ]
         starts = np.flatnonzero(np.diff(label[order], prepend=-1))
         place = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
-        is_trimmed = np.zeros(len(members), dtype=bool)
+        is_trimmed = np.zeros(len(index), dtype=bool)
         is_trimmed[order] = place < size[order] - self.rules.max_identities
         return is_trimmed
 
@@ -302,6 +316,33 @@ def _contested(links: _Links, exclusions: pd.DataFrame, count: int, max_identiti
     held = pd.DataFrame({"exclusion": exclusions["exclusion"], "whole": whole[exclusions["identity_id"] - 1]})
     breaks[held.loc[held.duplicated(), "whole"]] = True
     return breaks[whole]
+
+
+def _broken(label: np.ndarray, held: list[set[int]]) -> np.ndarray:
+    """Tell whose set holds an exclusion twice."""
+    is_broken, met = np.zeros(len(label), dtype=bool), set()
+    for one, exclusions in zip(label.tolist(), held, strict=True):
+        for exclusion in exclusions:
+            is_broken[one] |= (one, exclusion) in met
+            met.add((one, exclusion))
+    return is_broken[label]
+
+
+def _joined_in_turn(label: np.ndarray, left: np.ndarray, right: np.ndarray, held: list[set[int]]) -> np.ndarray:
+    """Join the labels link by link, leaving out the links that would bring an exclusion together with itself."""
+    parent = label.tolist()
+
+    def root(one: int) -> int:
+        while parent[one] != one:
+            parent[one] = one = parent[parent[one]]
+        return one
+
+    for ends in zip(left.tolist(), right.tolist(), strict=True):
+        less, more = sorted(map(root, ends), key=lambda one: len(held[one]))
+        if less != more and held[less].isdisjoint(held[more]):
+            parent[less] = more
+            held[more] |= held[less]
+    return np.array([root(one) for one in range(len(parent))], dtype=np.int64)
 
 
 def _joined(label: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:

@@ -151,6 +151,9 @@ def ruled(tmp_path_factory) -> Project:
         [("device", "tablet"), ("cookie", "via")],
         # A delete of what once linked Bo says nothing new.
         [("crm", "Ida"), ("cookie", "kept")],
+        # The cookie goes to Vic, from whom a denied link then takes it.
+        [("crm", "Uma"), ("cookie", "taken")],
+        [("crm", "Vic"), ("cookie", "taken")],
     ]
     bo = identity_array([("crm", "Bo"), ("cookie", "kept")])
     records = [
@@ -179,7 +182,8 @@ def ruled(tmp_path_factory) -> Project:
         PEOPLE,
         event_rows("e", events) + apart,
         {
-            "settings/denied_links.csv": denied + "email,d@e.f,email,a@b.c,they wrote to us\n",
+            "settings/denied_links.csv": denied
+            + "email,d@e.f,email,a@b.c,they wrote to us\ncrm,Vic,cookie,taken,not his\n",
             "profile_records/people.csv": "\n".join(records) + "\n",
         },
         max_graph_identities=4,
@@ -206,6 +210,16 @@ def test_a_row_with_two_people_links_nobody_and_is_listed(ruled):
     assert ruled.rows("select count(distinct profile_id) from identity.identity_map where identity_value = 'both'") == [
         (1,)
     ]
+
+
+def test_what_a_denied_link_frees_joins_nobody_else_and_both_links_say_why(ruled):
+    removed = removed_links(ruled)
+    assert removed["Vic", "taken"] == ("denied_link", "denied_links parts crm 'Vic' and cookie 'taken' (not his).")
+    reason, explanation = removed["Uma", "taken"]
+    assert reason == "unique_namespace"
+    assert explanation.startswith("crm is unique, and this link would join crm 'Uma' and crm 'Vic'")
+    graphs, _ = graphs_and_removed(ruled)
+    assert not any(("cookie", "taken") in graph for graph in graphs)
 
 
 def test_a_denied_pair_is_parted_and_the_newer_row_keeps_the_cookie(ruled):
