@@ -23,6 +23,7 @@ BATCH_ROWS = 50_000
 MAX_LINES_OF_A_ROW = 1_000
 # JSON nested deeper than a parser's stack would end the process.
 MAX_BRACKETS_OF_A_ROW = 20_000
+TOO_MANY_BRACKETS = f"the row holds more than {MAX_BRACKETS_OF_A_ROW:,} brackets"
 ENDINGS = (".parquet", ".csv", ".csv.gz", ".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
 # Columns that a reader adds to the declared ones.
 READER_COLUMNS = ("undeclared", "read_error", "raw_row")
@@ -66,7 +67,7 @@ def load_files(
                 _load_batches(connection, table, _csv_batches(path, name, columns))
             else:
                 _load_json_lines(connection, table, path, columns)
-        except (OSError, EOFError, zlib.error, duckdb.Error) as error:
+        except (OSError, EOFError, zlib.error, duckdb.Error, pa.ArrowException) as error:
             reason = str(error).splitlines()[0].rstrip(".")
             raise InputError(f"'{name}' cannot be read ({reason}). Replace it, or move it away.") from error
     return connection.query(f"select * from {table}")
@@ -127,6 +128,8 @@ def _parted_by_encoding(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, list[tup
         for at, field in enumerate(batch.schema)
         if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
     }
+    if not texts:
+        return batch, []
     others = [name for name in batch.schema.names if name not in texts]
     is_good, bad = [], []
     for number, values in enumerate(zip(*texts.values(), strict=True)):
@@ -135,26 +138,47 @@ def _parted_by_encoding(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, list[tup
         is_good.append(error is None)
         if error is not None:
             row = {name: _printable(text) for name, text in zip(texts, decoded, strict=True) if text is not None}
-            row |= {name: batch.column(name)[number].as_py() for name in others}
+            row |= {name: _value_or_note(batch.column(name)[number]) for name in others}
             bad.append((error, json.dumps(row, ensure_ascii=False, default=str)))
     return batch.filter(pa.array(is_good)), bad
 
 
+def _value_or_note(value: pa.Scalar) -> object:
+    try:
+        return value.as_py()
+    except UnicodeDecodeError:
+        return "(holds bytes that are not UTF-8)"
+
+
 def _load_typed(connection, table: str, source: str, columns: Sequence[str]) -> None:
     described = connection.execute(f"describe select * from {source}").fetchall()
-    types = {column.lower(): (column, type_name) for column, type_name, *_ in described}
-
-    def as_text(key: str) -> str:
-        column, type_name = types[key]
-        quoted = _quoted(column)
+    texts, faults, raw = {}, [], {}
+    for column, type_name, *_ in described:
+        key, quoted = column.lower(), _quoted(column)
         is_nested = type_name.endswith("]") or type_name.startswith(("STRUCT", "MAP", "JSON"))
-        return f"cast(to_json({quoted}) as varchar)" if is_nested else f"cast({quoted} as varchar)"
+        raw[key] = texts[key] = f"cast({f'to_json({quoted})' if is_nested else quoted} as varchar)"
+        if type_name == "BLOB":
+            texts[key] = f"try(decode({quoted}))"
+        # JSON of a value that holds something else than UTF-8 is empty.
+        is_lost = f"{texts[key]} = ''" if is_nested else f"{quoted} is not null and {texts[key]} is null"
+        faults.append(f"when {is_lost} then {_literal(f'{key} holds bytes that are not UTF-8')}")
+        if is_nested or type_name in ("BLOB", "VARCHAR"):
+            brackets = f"length({texts[key]}) - length(translate({texts[key]}, '[{{', ''))"
+            faults.append(f"when contains({texts[key]}, chr(0)) then 'the row holds a NUL character'")
+            faults.append(f"when {brackets} > {MAX_BRACKETS_OF_A_ROW} then {_literal(TOO_MANY_BRACKETS)}")
 
-    values = [as_text(column) if column in types else "null" for column in columns]
-    others = [key for key in types if key not in columns]
-    pairs = ", ".join(f"{_literal(key)}, {as_text(key)}" for key in others)
-    undeclared = f"cast(json_object({pairs}) as varchar)" if others else "null"
-    connection.execute(f"insert into {table} select {', '.join([*values, undeclared, 'null', 'null'])} from {source}")
+    def json_of(values: dict[str, str]) -> str:
+        pairs = ", ".join(f"{_literal(key)}, {value}" for key, value in values.items())
+        return f"cast(json_object({pairs}) as varchar)" if values else "null"
+
+    values = [texts.get(column, "null") for column in columns]
+    values.append(json_of({key: text for key, text in texts.items() if key not in columns}))
+    where_good = ", ".join(f'case when "(fault)" is null then {value} end' for value in values)
+    connection.execute(f"""
+        insert into {table}
+        select {where_good}, "(fault)", case when "(fault)" is not null then {json_of(raw)} end
+        from (select *, case {" ".join(faults)} end as "(fault)" from {source})
+    """)
 
 
 def _load_batches(connection, table: str, batches: Iterable[pa.RecordBatch]) -> None:
@@ -309,7 +333,7 @@ def csv_rows(lines: Iterable[str], width: int) -> Iterator[tuple[list[str], str 
         if error is None and len(values) != width:
             error = f"the row has {len(values)} values where the header names {width} columns"
         if error is None:
-            error = next(filter(None, map(_text_error, source.given)), None)
+            error = _text_error("".join(source.given))
         if error is None:
             yield values, None, None
             continue
@@ -330,7 +354,7 @@ def _lines(path: Path) -> Iterator[str]:
 
 def _text_error(text: str) -> str | None:
     if text.count("[") + text.count("{") > MAX_BRACKETS_OF_A_ROW:
-        return f"the row holds more than {MAX_BRACKETS_OF_A_ROW:,} brackets"
+        return TOO_MANY_BRACKETS
     if text.isascii():
         return "the row holds a NUL character" if "\x00" in text else None
     try:
