@@ -3,6 +3,7 @@
     {%- set by_type = {
         'text': ['eq', 'ne', 'in', 'not_in', 'missing'],
         'number': ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'in', 'not_in', 'missing'],
+        'count': ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'in', 'not_in'],
         'boolean': ['is', 'missing'],
         'date': ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'in', 'not_in', 'missing'],
         'timestamp': ['gt', 'gte', 'lt', 'lte', 'between', 'missing'],
@@ -31,8 +32,8 @@
         {%- for item in value -%}
             {%- do literals.append(rule_literal(item, type, at ~ '[' ~ loop.index0 ~ ']', scope)) -%}
         {%- endfor -%}
-        {%- set ends = value | map('string') | list if type == 'date' else value -%}
-        {%- if operator == 'between' and type in ['number', 'date'] and ends[0] > ends[1] -%}
+        {%- set ends = value if type in ['number', 'count'] else literals -%}
+        {%- if operator == 'between' and ends[0] > ends[1] -%}
             {{ rule_error(scope, at, "found '" ~ value ~ "'", 'give the lowest first: nothing lies between these') }}
         {%- endif -%}
         {%- set test = {

@@ -2,7 +2,7 @@
     {%- if value is boolean -%}
         {{ rule_error(scope, at, 'found ' ~ value | lower,
             'YAML reads yes, no, on, off, true and false as booleans: put quotes around a text') }}
-    {%- elif type == 'number' -%}
+    {%- elif type in ['number', 'count'] -%}
         {%- if value is not number or value | string in ['inf', '-inf', 'nan'] -%}
             {{ rule_error(scope, at, "found '" ~ value ~ "'", 'write a number such as 0.6') }}
         {%- endif -%}

@@ -15,6 +15,6 @@
         {%- do scope.events.update({key: true}) -%}
     {%- endif -%}
     {%- set operator = count | first -%}
-    {{ return(rule_comparison(segment_event_column(event_type, within_days), 'number', operator, count[operator],
+    {{ return(rule_comparison(segment_event_column(event_type, within_days), 'count', operator, count[operator],
         at ~ '.count.' ~ operator, scope)) }}
 {%- endmacro %}

@@ -1,4 +1,5 @@
 {% macro segment_definition(name, path, raw_code, known_segments) -%}
+    {%- set raw_code = raw_code.replace('\r\n', '\n') -%}
     {%- set scope = {
         'subject': "segment '" ~ name ~ "' (" ~ path ~ ')', 'name': name, 'path': path, 'known_segments': known_segments, 'events': {}, 'segments': {}
     } -%}
@@ -13,6 +14,9 @@
         {{ rule_error(scope, '', 'the file has no rule', 'write it between call segment() and endcall tags') }}
     {%- endif -%}
     {%- set before, after = raw_code[:block.start()], raw_code[block.end():] -%}
+    {%- if modules.re.match('\ufeff', before) -%}
+        {{ rule_error(scope, 'line 1', 'the file begins with a byte order mark', 'save it as UTF-8 without one') }}
+    {%- endif -%}
     {%- set only_config = '\\s*(\\{\\{\\s*config\\(((?!\\)\\s*\\}\\}).)*\\)\\s*\\}\\}\\s*)?' -%}
     {%- if after.strip() or not modules.re.fullmatch(only_config, before, modules.re.DOTALL) -%}
         {{ rule_error(scope, '', 'the file holds more than the rule',

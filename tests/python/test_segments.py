@@ -1,10 +1,13 @@
 """Rules: what they mean, and the sentence that a faulty one gets."""
 
 from pathlib import Path
+from random import Random
 
 import pytest
+import yaml
 from conftest import Project, copied_project, event, events_csv, write_input
 
+TWICE = "a key stands twice at one place"
 FIELDS = "allowed are ads_consent, birth_date, churn_band"
 
 
@@ -58,19 +61,41 @@ def compile_rule(run_macro):
         ("event: purchase\nwithin_days: 99999999999", "at event.within_days: found '99999999999'; give a whole number"),
         (
             "all:\n  - field: city\n    missing: true\nall:\n  - segment: other",
-            "the key 'all' stands twice at one place",
+            "at line 5: a key stands twice at one place, or has no colon and space behind it (all:); keep one, or",
         ),
-        ("all:\n- field: city\n  eq: a\n- field: city\n  eq: b\nall:\n- segment: other", "the key 'all' stands twice"),
-        ("all:\n  - field: city\n    eq: a\n    eq: b", "the key 'eq' stands twice at one place"),
-        ("all:\n  - {field: city, eq: a, eq: b}", "the key 'eq' stands twice at one place"),
-        ("event: purchase\ncount: {gte: 1, gte: 5}", "the key 'gte' stands twice at one place"),
-        ("field: city\n'eq': a", "the key 'eq' is not written plainly; write keys without quotes"),
-        ("all: &a\n  - all: *a", "found '&a'; anchors, aliases, tags and blocks of text are not understood"),
+        ("all:\n- field: city\n  eq: a\n- field: city\n  eq: b\nall:\n- segment: other", f"at line 7: {TWICE}"),
+        ("all:\n  - field: city\n    eq: a\n    eq: b", f"at line 5: {TWICE}"),
+        ("all:\n  - {field: city, eq: a, eq: b}", f"at line 3: {TWICE}"),
+        ("event: purchase\ncount: {gte: 1, gte: 5}", f"at line 3: {TWICE}"),
+        ("field: city\neq: a\n'eq': b", f"at line 4: {TWICE}"),
+        ("field: city\neq : a\neq: b", f"at line 4: {TWICE}"),
+        ('all:\n  - segment: other\n"all":\n  - field: city\n    eq: x', f"at line 4: {TWICE}"),
+        ("{field: city, 'eq': a, eq: b}", f"at line 2: {TWICE}"),
+        ('{field: city, eq: a, "eq":"b"}', "ends on its own line, and a colon behind it is followed by a space"),
+        ("{field: city, eq: a, eq: b, missing}", "'city' has 2 operators"),
+        ("field: city\neq: a   # note: 'old\neq: b   # that's it", f"at line 4: {TWICE}"),
+        (
+            "all:\n  - field: city\n    eq: a, 'b\nall:\n  - field: city\n    eq: c'",
+            "line 4: found ''b'; a text in quotes",
+        ),
+        ("field: city\neq: 'a\n  b'", "line 3: found ''a'; a text in quotes ends on its own line"),
+        ("field: city\neq: a\neq\t: b", 'line 4: found the character "\\t"; indent with spaces'),
+        ("field: city\neq: a\req: b", 'line 3: found the character "\\r"'),
+        ("field: city\neq: a\u2028eq: b", 'line 3: found the character "\\u2028"'),
+        ("field: city\neq: a\x85eq: b", 'line 3: found the character "\\u0085"'),
+        ("all: &a\n  - all: *a", "at line 2: found '&a'; anchors, aliases, tags and blocks of text are not understood"),
         ("field: city\n<<: {eq: a}", "found '<<'; anchors"),
         ("field: city\neq: |\n  a", "found '|'; anchors"),
         ("field: city\neq: !x a", "found '!x'; anchors"),
         ("field: churn_score\ngte: 010", "found '010', which YAML reads as another number"),
         ("field: churn_score\nbetween: [1, 1:30]", "found '1:30', which YAML reads as another number"),
+        ("field: churn_score\ngte: 1:30.5", "at line 3: found '1:30.5', which YAML reads as another number"),
+        ("field: churn_score\ngte: 1_0.5", "found '1_0.5', which YAML reads as another number"),
+        (
+            "field: last_seen_at\nbetween: [2026-02-01, '2025-01-01T10:00:00Z']",
+            "at field.between: found '[datetime.date(2026, 2, 1), '2025-01-01T10:00:00Z']'; give the lowest first",
+        ),
+        ("event: purchase\ncount: {missing: true}", "at event.count.missing: 'missing' is not an operator for a count"),
         ("field: churn_score\nbetween: [90, 10]", "at field.between: found '[90, 10]'; give the lowest first"),
         ("field: birth_date\nbetween: ['2000-01-01', 1999-01-01]", "give the lowest first: nothing lies between"),
         ("field: birth_date\ngt: '2026-02-30'", "at field.gt: found '2026-02-30'; write a date such as 2026-01-31."),
@@ -81,13 +106,14 @@ def compile_rule(run_macro):
         ("field: birth_date\ngt: 2026-01-30T10:00:00Z", "write a date such as 2026-01-31."),
         ("field: last_seen_at\ngt: '2026-02-03T99:99'", "or a time such as 2026-01-31T09:30:00Z"),
         ('field: city\neq: "a\\0b"', "write a text in quotes, without backslashes and control characters"),
-        ("all:\n  - field: city\n    eq: 'a", "the rule is not YAML from line 4 on (eq: 'a); it begins with"),
-        ("all:\n  - field: city\n\teq: a", "the rule is not YAML from line 4 on"),
+        ("all:\n  - field: city\n    eq: 'a", "at line 4: found ''a'; a text in quotes ends on its own line"),
+        ("all:\n  - field: city\n\teq: a", 'at line 4: found the character "\\t"; indent with spaces'),
+        ("all:\n  - field: city\n   eq: a", "the rule is not YAML from line 4 on (eq: a); it begins with"),
         ("field: city\neq: a: b", "the rule is not YAML from line 3 on (eq: a: b); it begins with all:, any:,"),
         ("all:\n" + "".join("  " * n + "- all:\n" for n in range(1, 30)), "the rule is nested deeper than 20 groups"),
         ("event: purchase\nwithin_days: true", "at event.within_days: found 'True'; give a whole number"),
         ("event: purchase\ncount: 3", "at event.count: found '3'; give one comparison such as {gte: 2}"),
-        ("event: purchase\ncount: {like: 3}", "at event.count.like: 'like' is not an operator for a number"),
+        ("event: purchase\ncount: {like: 3}", "at event.count.like: 'like' is not an operator for a count"),
         ("event: [purchase]", "at event: found '['purchase']'; write a text in quotes"),
         ("none:\n  - segment: otter", "at none[0].segment: 'otter' is not a segment of this build; allowed are other."),
         ("segment: 'a b'", "at segment: 'a b' is not a segment of this build; allowed are other."),
@@ -141,9 +167,78 @@ all:
     in: ['it''s a: b', plain text, "10:30", '010', 0fade, 08-15]
   - event: Käufe & shop/purchase
   - {field: last_seen_at, gte: 2025-01-01 10:00:00}
+  - {field: last_seen_at, between: [2025-01-01, "2025-01-01T10:00:00Z"]}
+  # wants: 'a
+  - 'field': city
+    "eq": Salt & pepper, it's   # or: 'b
 """
     settings = "{{ config(meta={'title': 'One (and two)', 'owner': {'name': 'crm'}}, tags=['a']) }}\n"
     assert compile_rule(settings + file(rule)) == ""
+    assert compile_rule((settings + file(rule)).replace("\n", "\r\n")) == ""
+
+
+class StrictLoader(yaml.SafeLoader):
+    """YAML as its standard has it: no key stands twice in one mapping."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [self.construct_object(key) for key, _ in node.value]
+        if len(set(keys)) < len(keys):
+            raise yaml.YAMLError("a key stands twice")
+        return super().construct_mapping(node, deep)
+
+
+def test_a_rule_in_which_a_key_stands_twice_is_refused_however_it_is_written(compile_rule):
+    """Random rules, of which a strict reader refuses some; none of these may compile."""
+    random = Random(1)
+    keys = ["eq", "'eq'", '"eq"', "eq "]
+    values = [
+        "a",
+        "'a: b'",
+        '"it\'s"',
+        "it's",
+        "a, 'b",
+        "'a' # 'c",
+        'a # "',
+        "[a, 'b: c']",
+        '"a # b"',
+        "a#b: 'c'",
+        "\n    'x'",
+    ]
+    again = ("all", '"all"', "any")
+    refused, accepted = 0, 0
+    for _ in range(40):
+        operators = [(random.choice(keys), random.choice(values)) for _ in range(random.choice((1, 1, 2)))]
+        members = [
+            random.choice(
+                ("- segment: other", "- 'segment': other  # it's", "- {segment: other}", "- {segment: other,\n   }")
+            ),
+            "- field: city" + "".join(f"\n    {key}: {value}" for key, value in operators),
+        ]
+        if random.random() < 0.3:
+            flow = ", ".join(
+                f"{key}{random.choice((': ', ':', ' : '))}{random.choice(values[:4])}" for key, _ in operators
+            )
+            members.append(f"- {{field: city, {flow}}}")
+        random.shuffle(members)
+        group = random.choice(("all:", "'all':", 'all:  # "all:'))
+        rule = f"{group}\n  " + "\n  ".join(members)
+        if random.random() < 0.3:
+            rule += f"\n{random.choice(again)}:\n  - segment: other"
+        compiles = compile_rule(file(rule)) == ""
+        try:
+            yaml.load(rule, StrictLoader)
+        except yaml.YAMLError:
+            assert not compiles, rule
+            refused += 1
+        accepted += compiles
+    assert refused > 10
+    assert accepted > 3
+
+
+def test_a_byte_order_mark_is_named(compile_rule):
+    assert "at line 1: the file begins with a byte order mark; save it as UTF-8" in compile_rule(
+        "\ufeff" + file("segment: other")
+    )
 
 
 # ---- what rules mean: one build over people made for it ------------------------------------------
@@ -232,6 +327,17 @@ def test_the_sizes_of_the_definitions_are_those_of_the_views(evaluated):
     assert sizes == {name: len(members) for name, members in EXPECTED.items()}
 
 
+def test_an_edited_audience_is_not_built_by_itself_on_the_members_of_its_earlier_rule(evaluated):
+    file_of = evaluated.root / "models" / "segments" / "is_there.sql"
+    before = file_of.read_text()
+    assert evaluated.dbt("run", "--select", "is_there").success
+    file_of.write_text(file("field: points\nmissing: true"))
+    outcome = evaluated.dbt("run", "--select", "is_there")
+    file_of.write_text(before)
+    assert not outcome.success
+    assert "the database holds the members of an earlier rule, or of none; audiences are evaluated" in outcome.text
+
+
 @pytest.mark.parametrize(
     ("segments", "sentence"),
     [
@@ -262,9 +368,17 @@ def test_the_sizes_of_the_definitions_are_those_of_the_views(evaluated):
         ),
     ],
 )
-@pytest.mark.parametrize("command", [["build", "--select", "a"], ["seed"], ["docs", "generate"]], ids=" ".join)
-def test_a_faulty_file_stops_every_run_before_anything_is_built(tmp_path, segments, sentence, command):
-    project = Project(tmp_path, copied_project(tmp_path, segments))
+def test_a_faulty_file_stops_a_build_before_anything_is_built(tmp_path, segments, sentence):
+    refuses(Project(tmp_path, copied_project(tmp_path, segments)), ["build", "--select", "a"], sentence)
+
+
+@pytest.mark.parametrize("command", [["seed"], ["test"], ["docs", "generate"]], ids=" ".join)
+def test_a_faulty_file_stops_every_other_command_too(tmp_path, command):
+    project = Project(tmp_path, copied_project(tmp_path, {"a": file("segment: nowhere")}))
+    refuses(project, command, "'nowhere' is not a segment of this build")
+
+
+def refuses(project: Project, command: list[str], sentence: str) -> None:
     outcome = project.dbt(*command)
     assert not outcome.success
     assert sentence in outcome.text
