@@ -31,13 +31,13 @@ build: install ## build the demo shop and say what came out
 test: install lint ## lint, a build with every dbt test into a temporary database, and pytest
 	@directory=$$(mktemp -d) && trap 'rm -rf "$$directory"' EXIT && \
 		DUCKDB_PATH="$$directory/profile_enrichment.duckdb" $(BIN)/dbt --quiet build --target-path "$$directory/target" && \
-		echo "dbt build with all tests passed" && $(BIN)/python -m pytest
+		echo "dbt build with all tests passed" && $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: install ## style and structure of SQL, YAML and Python, without changing anything
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/yamllint --strict .
-	$(BIN)/dbt --quiet --warn-error parse --no-partial-parse --target-path target/lint
+	$(BIN)/dbt --quiet --warn-error-options '{"error": "all"}' parse --no-partial-parse --target-path target/lint
 	$(BIN)/dbt-bouncer run
 	$(BIN)/sqlfluff lint .
 

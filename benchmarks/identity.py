@@ -39,6 +39,12 @@ SETTINGS = {
     "customer_id,cross_device,1,true,,64,trim\nemail,email,2,false,,254,lower\ncookie_id,cookie,3,false,,128,trim\n",
 }
 
+# One event long ago, so that cuts reach back over the whole year of the records.
+EVENTS = (
+    "event_id,dataset,event_type,event_at,ingested_at,identities\n"
+    'e1,web,purchase,2020-01-01,2020-01-01,"[{""namespace"": ""customer_id"", ""id"": ""c0""}]"\n'
+)
+
 # Every record links the person's customer id with a cookie, and one in seven with an e-mail address, too: 1.3 links a
 # record. Of the people, `rule_breaking_share` share a cookie with the next one.
 RECORDS = """
@@ -66,7 +72,7 @@ RECORDS = """
             || case when has_three then ', {{"namespace": "email", "id": "p' || person || '@example.com"}}' else '' end
             || ']' as identities,
             timestamp '2025-01-01' + to_seconds(hash(n) % 31536000) as updated_at,
-            timestamp '2026-01-01' as ingested_at
+            updated_at as ingested_at
         from numbered
     ) to '{path}' (format parquet)
 """
@@ -102,6 +108,7 @@ def write_records(directory: Path, records: int, rule_breaking_share: float, one
             path=path,
         )
     )
+    (directory / "experience_events" / "events.csv").write_text(EVENTS)
     for name, text in SETTINGS.items():
         (directory / "settings" / f"{name}.csv").write_text(text)
 
@@ -140,6 +147,12 @@ def build(directory: Path, variables: dict) -> tuple[dict[str, float], float]:
     return timed, covered(spans)
 
 
+def with_cuts(count: int) -> dict:
+    """Variables under which the build asks for identity at so many moments of the year, beside the present."""
+    churn = {"event": "purchase", "outcome": "absent", "window_days": 365 // (count + 1)}
+    return {"predictions": {"churn": churn} if count else {}, "max_labelled_cuts": max(count, 1)}
+
+
 def covered(spans: list[tuple[float, float]]) -> float:
     """Seconds in which at least one of the spans runs."""
     total, until = 0.0, 0.0
@@ -155,6 +168,7 @@ def main() -> None:
     parser.add_argument("--records", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--rule-breaking-share", type=float, default=0.0, help="of people, 0-1")
     parser.add_argument("--one-component", type=int, default=0, help="so many records share one cookie")
+    parser.add_argument("--cuts", type=int, default=0, help="moments of the past at which identity is asked for, too")
     parser.add_argument("--models", action="store_true", help="list the seconds of every model")
     arguments = parser.parse_args()
     for records in arguments.records:
@@ -162,7 +176,7 @@ def main() -> None:
         try:
             write_records(directory, records, arguments.rule_breaking_share, arguments.one_component)
             lowest = floor(directory / "profile_records" / "records.parquet")
-            timed, total = build(directory, {})
+            timed, total = build(directory, with_cuts(arguments.cuts))
         finally:
             shutil.rmtree(directory)
         if arguments.models:

@@ -7,19 +7,22 @@
         'version_rank', 'version_status', 'attribute', 'attribute_value', 'value_rank',
     ] -%}
     {%- set reserved = [
-        'all', 'analyse', 'analyze', 'and', 'any', 'array', 'as', 'asc', 'asymmetric', 'both', 'case', 'cast', 'check',
-        'collate', 'column', 'constraint', 'create', 'default', 'deferrable', 'desc', 'describe', 'distinct', 'do',
-        'else', 'end', 'except', 'false', 'fetch', 'for', 'foreign', 'from', 'group', 'having', 'in', 'initially',
-        'intersect', 'into', 'lambda', 'lateral', 'leading', 'limit', 'not', 'null', 'offset', 'on', 'only', 'or',
-        'order', 'pivot', 'placing', 'primary', 'qualify', 'references', 'returning', 'select', 'show', 'some',
-        'summarize', 'symmetric', 'table', 'then', 'to', 'trailing', 'true', 'union', 'unique', 'unpivot', 'using',
-        'variadic', 'when', 'where', 'window', 'with',
+        'all', 'analyse', 'analyze', 'and', 'anti', 'any', 'array', 'as', 'asc', 'asof', 'asymmetric', 'at',
+        'authorization', 'binary', 'both', 'by', 'case', 'cast', 'check', 'collate', 'collation', 'column', 'columns',
+        'concurrently', 'constraint', 'create', 'cross', 'default', 'deferrable', 'desc', 'describe', 'distinct', 'do',
+        'else', 'end', 'except', 'false', 'fetch', 'for', 'foreign', 'freeze', 'from', 'full', 'generated', 'glob',
+        'group', 'having', 'ilike', 'in', 'initially', 'inner', 'intersect', 'into', 'is', 'isnull', 'join', 'lambda',
+        'lateral', 'leading', 'left', 'like', 'limit', 'map', 'natural', 'not', 'notnull', 'null', 'offset', 'on',
+        'only', 'or', 'order', 'outer', 'overlaps', 'pivot', 'pivot_longer', 'pivot_wider', 'placing', 'positional',
+        'primary', 'qualify', 'references', 'returning', 'right', 'select', 'semi', 'show', 'similar', 'some', 'struct',
+        'summarize', 'symmetric', 'table', 'tablesample', 'then', 'to', 'trailing', 'true', 'try_cast', 'union',
+        'unique', 'unpack', 'unpivot', 'using', 'variadic', 'verbose', 'when', 'where', 'window', 'with',
     ] -%}
     {%- if name is not string or not modules.re.fullmatch('[a-z][a-z0-9_]*', name)
-        or modules.re.search('_(text|consent)$', name) or name in taken or name in reserved -%}
+        or modules.re.search('_(text|consent)$|^(in|events)__', name) or name in taken or name in reserved -%}
         {{ exceptions.raise_compiler_error(
             where ~ ": '" ~ name ~ "' cannot be the name of an attribute. Use lower-case letters, digits and underscores,"
-            ~ " no ending _text or _consent, no word that SQL keeps for itself such as order, and none of "
+            ~ " no ending _text or _consent, no beginning in__ or events__, no word that SQL keeps for itself such as order, and none of "
             ~ taken | join(', ') ~ "."
         ) }}
     {%- endif -%}

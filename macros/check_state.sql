@@ -3,6 +3,14 @@
         if execute and flags.WHICH in ['build', 'run'] -%}
     {%- if state -%}
         {%- set advice = ' What was once predicted is not rewritten. Build into another file: set DUCKDB_PATH.' -%}
+        {%- set columns = adapter.get_columns_in_relation(state) | map(attribute='name') | list -%}
+        {%- set missing = ['input_name', 'trained_at'] | reject('in', columns) | list -%}
+        {%- if missing -%}
+            {{ exceptions.raise_compiler_error(
+                state.schema ~ '.' ~ state.identifier ~ ' lacks ' ~ missing | join(', ')
+                ~ ': another version of the project wrote it.' ~ advice
+            ) }}
+        {%- endif -%}
         {%- set name = input_name() -%}
         {%- set others = run_query(
             'select distinct input_name from ' ~ state ~ ' where input_name != ' ~ text_literal(name) ~ ' order by all'

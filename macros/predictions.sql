@@ -4,7 +4,7 @@
         {{ _prediction_error('', 'predictions should be a mapping from a name to what is foretold') }}
     {%- endif -%}
     {%- for name, declared in (var('predictions') or {}).items() -%}
-        {%- if not modules.re.fullmatch('[a-z][a-z0-9_]*', name) -%}
+        {%- if name is not string or not modules.re.fullmatch('[a-z][a-z0-9_]*', name) -%}
             {{ _prediction_error(name, 'its name may hold lower-case letters, digits and underscores only') }}
         {%- endif -%}
         {%- if declared is not mapping -%}

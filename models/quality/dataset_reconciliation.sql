@@ -188,10 +188,20 @@ unmerged_counts as (
 hops as (
 
     {% for class in canonical_classes() -%}
+        {% if var('input_dir') -%}
+            select
+                '{{ class }}' as class,
+                '(all)' as dataset,
+                'read to submitted' as hop,
+                (select count(*) from {{ ref('int_' ~ class ~ '__read') }}) as rows_in,
+                (select count(*) from int_{{ class }}__submitted) as rows_out,
+                0 as rows_left_out
+            union all
+        {% endif -%}
         select
             '{{ class }}' as class,
             '(all)' as dataset,
-            'read to submitted' as hop,
+            'submitted to checked' as hop,
             (select count(*) from int_{{ class }}__submitted) as rows_in,
             coalesce(sum(row_counts.submitted_count), 0) as rows_out,
             0 as rows_left_out

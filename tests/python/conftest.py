@@ -14,6 +14,8 @@ from dbt.cli.main import dbtRunner
 ROOT = Path(__file__).parents[2]
 
 PERSON = '[{"namespace": "customer_id", "id": "c1", "primary": true}, {"namespace": "email", "id": "A@B.c"}]'
+RECORD = "dataset,record_id,ingested_at,identities,first_name\n"
+ONE_RECORD = f'{RECORD}crm_customers,c1,2025-01-01T00:00:00Z,"{PERSON.replace(chr(34), chr(34) * 2)}",Ann\n'
 
 
 @dataclass
@@ -56,6 +58,22 @@ class Project:
     def rows(self, query: str) -> list[tuple]:
         with duckdb.connect(str(self.database), read_only=True) as connection:
             return connection.execute(query).fetchall()
+
+
+# Build without testing.
+MODELS = ("--resource-type", "seed", "--resource-type", "model")
+PUBLIC_SCHEMAS = (
+    "('input', 'identity', 'profile', 'features', 'insights', 'marts', 'membership', 'segments', 'quality')"
+)
+
+
+def relations(project: Project) -> dict[str, int]:
+    """Return the number of rows of every relation that a build made."""
+    names = project.rows(
+        "select table_schema || '.' || table_name from information_schema.tables"
+        f" where table_schema in {PUBLIC_SCHEMAS}"
+    )
+    return {name: project.rows(f"select count(*) from {name}")[0][0] for (name,) in names}
 
 
 def write_input(directory: Path, files: Mapping[str, str | bytes]) -> str:
