@@ -1,36 +1,9 @@
 {% macro check_state() -%}
-    {%- set state = adapter.get_relation(target.database, 'insights', 'ml_propensity__trained')
-        if execute and flags.WHICH in ['build', 'run'] -%}
-    {%- if state -%}
-        {%- set advice = ' What was once predicted is not rewritten. Build into another file: set DUCKDB_PATH.' -%}
-        {%- set columns = adapter.get_columns_in_relation(state) | map(attribute='name') | list -%}
-        {%- set missing = ['input_name', 'trained_at'] | reject('in', columns) | list -%}
-        {%- if missing -%}
-            {{ exceptions.raise_compiler_error(
-                state.schema ~ '.' ~ state.identifier ~ ' lacks ' ~ missing | join(', ')
-                ~ ': another version of the project wrote it.' ~ advice
-            ) }}
+    {%- set advice = ' What was once predicted is not rewritten. Build into another file: set DUCKDB_PATH.' -%}
+    {%- for name in ['ml_propensity__trained', 'ml_lifetime_value__trained'] if execute and flags.WHICH in ['build', 'run'] -%}
+        {%- set state = adapter.get_relation(target.database, 'insights', name) -%}
+        {%- if state -%}
+            {%- do _check_versions(state, advice) -%}
         {%- endif -%}
-        {%- set name = input_name() -%}
-        {%- set others = run_query(
-            'select distinct input_name from ' ~ state ~ ' where input_name != ' ~ text_literal(name) ~ ' order by all'
-        ) -%}
-        {%- if others -%}
-            {{ exceptions.raise_compiler_error(
-                "this build reads '" ~ name ~ "', but the database holds models that were trained on '" ~ others[0][0] ~ "'."
-                ~ advice ~ ' If it is the same business in another directory, give it one name: the variable input_name.'
-            ) }}
-        {%- endif -%}
-        {%- if var('as_of') -%}
-            {%- set newer = run_query(
-                'select max(trained_at) from ' ~ state ~ ' having max(trained_at) > ' ~ moment(var('as_of'))
-            ) -%}
-            {%- if newer -%}
-                {{ exceptions.raise_compiler_error(
-                    'this build speaks for ' ~ var('as_of') ~ ', but the database already holds a model that was trained for '
-                    ~ newer[0][0] ~ '.' ~ advice
-                ) }}
-            {%- endif -%}
-        {%- endif -%}
-    {%- endif -%}
+    {%- endfor -%}
 {%- endmacro %}

@@ -24,6 +24,15 @@
             {%- do fields.update({name: type}) -%}
         {%- endfor -%}
     {%- endfor -%}
+    {%- for insight in value_insights() -%}
+        {%- for name in insight.columns -%}
+            {%- if name in fields -%}
+                {{ rule_error({'subject': 'lifetime_value'}, '', "'" ~ name ~ "' is the name of another column of the profile, too",
+                    'rename the attribute or the prediction') }}
+            {%- endif -%}
+            {%- do fields.update({name: 'number'}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
     {%- for purpose in consent_defaults() -%}
         {%- do fields.update({purpose ~ '_consent': 'text'}) -%}
     {%- endfor -%}

@@ -1,8 +1,9 @@
-"""Measure churn on Complete Journey as a sceptic would: scores of real builds against labels from the raw rows.
+"""Measure scores on Complete Journey as a sceptic would: those of real builds against what the raw rows say.
 
 For each date two builds run with `as_of` of that date: one over all files, one over files from which every later row
-was removed. The scores have to be equal, and are compared with what the raw transactions say happened in the 28 days
-after. Usage, from the project root after `make example`: ``python examples/complete_journey/evaluate.py``.
+was removed. All scores have to be equal. Churn is compared with what happened in the 28 days after, and where the year
+holds them, lifetime value with the 84 days after. Usage, from the project root after `make example`:
+``python examples/complete_journey/evaluate.py``.
 """
 
 import os
@@ -21,6 +22,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
+from profile_enrichment.lifetime_value import judge
 from profile_enrichment.propensity import expected_calibration_error
 
 HERE = Path(__file__).parent
@@ -44,12 +46,26 @@ LABELS = """
 """
 
 
+VALUES = """
+    select
+        cast(household_id as varchar) as household,
+        coalesce(sum(sales_value) filter (transaction_timestamp >= $as_of), 0) as spent,
+        coalesce(sum(sales_value) filter ($before), 0) as spent_before
+    from read_parquet('$transactions')
+    where transaction_timestamp < $as_of + interval 84 day
+    group by household_id
+    having min(transaction_timestamp) < $as_of
+    order by household_id
+"""
+LAST_DAY = date(2017, 12, 31)
+
+
 BEFORE = "transaction_timestamp < $as_of and transaction_timestamp >= $as_of - interval 84 day"
 
 
-def labelled(as_of: str) -> list[tuple]:
+def labelled(as_of: str, labels: str = LABELS) -> list[tuple]:
     """Return (household, came back, recency, frequency, monetary) of those active in the 84 days before."""
-    query = LABELS.replace("$before", BEFORE).replace("$transactions", str(TRANSACTIONS))
+    query = labels.replace("$before", BEFORE).replace("$transactions", str(TRANSACTIONS))
     return duckdb.execute(query.replace("$as_of", f"timestamp '{as_of}'")).fetchall()
 
 
@@ -62,8 +78,8 @@ def rfm_probabilities(as_of: str) -> np.ndarray:
     return model.fit(past[:, 1:], past[:, 0]).predict_proba(present[:, 1:])[:, 1]
 
 
-def scores_of_build(input_dir: Path, as_of: str, database: Path) -> dict[str, float]:
-    """Build and return the churn probability by household."""
+def scores_of_build(input_dir: Path, as_of: str, database: Path) -> dict[str, dict[str, float]]:
+    """Build and return the score by household, of every insight."""
     variables = yaml.safe_load((HERE / "vars.yml").read_text()) | {"input_dir": str(input_dir), "as_of": as_of}
     environment = os.environ | {"DUCKDB_PATH": str(database)}
     dbt = Path(sys.executable).parent / "dbt"
@@ -80,13 +96,16 @@ def scores_of_build(input_dir: Path, as_of: str, database: Path) -> dict[str, fl
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.execute(
             """
-            select identity_value, probability
+            select insight, identity_value, coalesce(value, probability)
             from insights.insight_scores
             inner join identity.identity_map using (profile_id)
-            where insight = 'churn' and probability is not null
+            where not_scored_reason is null
             """
         ).fetchall()
-    return dict(rows)
+    scores: dict[str, dict[str, float]] = {}
+    for insight, household, score in rows:
+        scores.setdefault(insight, {})[household] = score
+    return scores
 
 
 def cut_off(input_dir: Path, as_of: str, target: Path) -> Path:
@@ -105,9 +124,9 @@ def main() -> None:
     for as_of in DATES:
         with tempfile.TemporaryDirectory() as directory:
             work = Path(directory)
-            scores = scores_of_build(INPUT.resolve(), as_of, work / "whole.duckdb")
+            made = scores_of_build(INPUT.resolve(), as_of, work / "whole.duckdb")
             truncated = scores_of_build(cut_off(INPUT, as_of, work / "input"), as_of, work / "truncated.duckdb")
-        labels = labelled(as_of)
+        scores, labels = made["churn"], labelled(as_of)
         is_scored = np.array([household in scores for household, *_ in labels])
         unscored = [household for household, *_ in labels if household not in scores]
         churned = np.array([not came_back for household, came_back, *_ in labels if household in scores])
@@ -118,10 +137,26 @@ def main() -> None:
             f"  AUC {roc_auc_score(churned, predicted):.4f} (recency alone {roc_auc_score(churned, recency):.4f},"
             f" RFM {roc_auc_score(churned, rfm_probabilities(as_of)[is_scored]):.4f})"
             f"  ECE {expected_calibration_error(churned, predicted):.4f}\n"
-            f"  scores without any later row are {'equal' if scores == truncated else 'DIFFERENT'}"
+            f"  scores without any later row are {'equal' if made == truncated else 'DIFFERENT'}"
         )
-        if unscored or scores != truncated:
+        if date.fromisoformat(as_of) + timedelta(days=84 - 1) <= LAST_DAY:
+            print(value_judged(made["lifetime_value_84d"], as_of))
+        if unscored or made != truncated:
             raise SystemExit(1)
+
+
+def value_judged(scores: dict[str, float], as_of: str) -> str:
+    """Say how well the value of everybody who had bought was forecast, beside what they spent in the last 84 days."""
+    spent = labelled(as_of, VALUES)
+    outcome, before = (np.array([row[place] for row in spent], dtype=float) for place in (1, 2))
+    forecast = np.array([scores[household] for household, *_ in spent])
+    lines = [f"  value of the next 84 days, {len(spent)} households:"]
+    lines += [
+        f"    {row.metric} {row.value:.4f} ({row.value_lower:.4f} to {row.value_upper:.4f}),"
+        f" past spending {row.baseline_value:.4f}"
+        for row in judge(outcome, forecast, before).itertuples()
+    ]
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -29,37 +29,9 @@ int_daily_activity as (
 
 ),
 
-int_profile_names as (
+int_persons as (
 
-    select * from {{ ref('int_profile_names') }}
-
-),
-
-int_snapshots as (
-
-    select * from {{ ref('int_snapshots') }}
-
-),
-
-build_clock as (
-
-    select * from {{ ref('build_clock') }}
-
-),
-
--- The person as known at as_of: a record that came in later joins no labels.
-persons as (
-
-    select
-        int_profile_names.identity_id,
-        int_profile_names.profile_id as person_id
-    from int_profile_names
-    inner join int_snapshots
-        on
-            int_profile_names.from_snapshot <= int_snapshots.snapshot_number
-            and int_profile_names.until_snapshot >= int_snapshots.snapshot_number
-    inner join build_clock
-        on int_snapshots.cut_at = build_clock.as_of
+    select * from {{ ref('int_persons') }}
 
 ),
 
@@ -69,7 +41,7 @@ happened as (
     select distinct
         cuts.insight,
         cuts.cut_at,
-        persons.person_id
+        int_persons.person_id
     from cuts
     inner join declared_predictions
         on cuts.insight = declared_predictions.insight
@@ -79,8 +51,8 @@ happened as (
             and cuts.days_before_as_of > int_daily_activity.days_before_as_of
             and cuts.days_before_as_of - declared_predictions.window_days
             <= int_daily_activity.days_before_as_of
-    inner join persons
-        on int_daily_activity.identity_id = persons.identity_id
+    inner join int_persons
+        on int_daily_activity.identity_id = int_persons.identity_id
     where cuts.role != 'scoring'
 
 ),
@@ -92,19 +64,19 @@ final as (
         ftr_propensities.profile_id,
         ftr_propensities.cut_at,
         ftr_propensities.role,
-        persons.person_id,
+        int_persons.person_id,
         (happened.person_id is not null)
         = (declared_predictions.outcome = 'present') as has_outcome
     from ftr_propensities
     inner join declared_predictions
         on ftr_propensities.insight = declared_predictions.insight
-    inner join persons
-        on ftr_propensities.name_identity_id = persons.identity_id
+    inner join int_persons
+        on ftr_propensities.name_identity_id = int_persons.identity_id
     left join happened
         on
             ftr_propensities.insight = happened.insight
             and ftr_propensities.cut_at = happened.cut_at
-            and persons.person_id = happened.person_id
+            and int_persons.person_id = happened.person_id
     where ftr_propensities.role != 'scoring'
 
 )

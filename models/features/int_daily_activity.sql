@@ -24,6 +24,7 @@ final as (
         {{ whole_days_between('profile_events.event_at', 'build_clock.as_of') }}
             as days_before_as_of,
         max(profile_events.event_at) as last_event_at,
+        cast(count(*) as bigint) as event_count,
         cast(sum(profile_events.reporting_revenue) as decimal(38, 4)) as revenue
     from profile_events
     cross join build_clock

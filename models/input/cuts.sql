@@ -1,7 +1,7 @@
 {#
-    Every moment that the build needs features for. Scoring speaks for `as_of`. Labelled cuts lie one outcome window
-    apart, the newest one window before `as_of`, so that every label is known; they reach back as long as the events
-    cover the lookback before them. The newest labelled cut is the test cut; the older ones train.
+    Every moment that the build needs features for. Scoring speaks for `as_of`. The newest labelled cut lies one outcome
+    window before `as_of`, so that every label is known, the others one step apart before it; they reach back as long as
+    the events cover the lookback before them. The newest labelled cut is the test cut; the older ones train.
 #}
 with
 
@@ -23,6 +23,40 @@ declared_predictions as (
 
 ),
 
+declared_horizons as (
+
+    select * from {{ ref('declared_horizons') }}
+
+),
+
+-- Value is judged on windows that overlap: few businesses have many horizons of history.
+declared as (
+
+    select
+        insight,
+        lookback_days,
+        window_days,
+        window_days as step_days,
+        {{ var('max_labelled_cuts') }} as cut_count
+    from declared_predictions
+    union all
+    select
+        insight,
+        horizon_days as lookback_days,
+        horizon_days as window_days,
+        least(horizon_days // 2, 90) as step_days,
+        {{ var('max_labelled_cuts') }} as cut_count
+    from declared_horizons
+    union all
+    select
+        'engagement' as insight,
+        90 as lookback_days,
+        30 as window_days,
+        30 as step_days,
+        least(4, {{ var('max_labelled_cuts') }}) as cut_count
+
+),
+
 history as (
 
     select min(event_at) as first_event_at
@@ -36,18 +70,30 @@ steps as (
 
 ),
 
+days as (
+
+    select
+        declared.insight,
+        declared.lookback_days,
+        declared.window_days,
+        case steps.n when 0 then 'scoring' when 1 then 'test' else 'training' end as role,
+        case
+            when steps.n > 0 then declared.window_days + (steps.n - 1) * declared.step_days else 0
+        end as days_before_as_of
+    from declared
+    cross join steps
+    where steps.n <= declared.cut_count
+
+),
+
 candidates as (
 
     select
-        declared_predictions.insight,
-        declared_predictions.lookback_days,
-        case steps.n when 0 then 'scoring' when 1 then 'test' else 'training' end as role,
-        steps.n * declared_predictions.window_days as days_before_as_of,
-        build_clock.as_of - to_days(steps.n * declared_predictions.window_days) as cut_at,
-        build_clock.as_of - to_days((steps.n - 1) * declared_predictions.window_days) as label_until
-    from build_clock
-    cross join declared_predictions
-    cross join steps
+        days.*,
+        build_clock.as_of - to_days(days.days_before_as_of) as cut_at,
+        build_clock.as_of - to_days(days.days_before_as_of - days.window_days) as label_until
+    from days
+    cross join build_clock
 
 ),
 

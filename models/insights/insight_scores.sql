@@ -1,49 +1,37 @@
 {#
-    One row for every profile and declared prediction: scored, or not scored with the reason. A score is made for the
+    One row for every profile and declared insight: scored, or not scored with the reason. A score is made for the
     profile as known at as_of; where records that came later joined several of those, the profile takes the score of
     its namesake, else of the one whose name comes first.
 #}
 with
 
-identity_map as (
+{% for relation in [
+    'identity_map', 'int_profiles', 'declared_insights', 'training_readiness', 'horizon_readiness', 'build_clock',
+    'model_versions', 'ml_propensity__scored', 'ml_lifetime_value__scored', 'ftr_engagements'
+] -%}
+    {{ relation }} as (
 
-    select * from {{ ref('identity_map') }}
+        select * from {{ ref(relation) }}
 
-),
+    ),
 
-int_profiles as (
+{% endfor -%}
 
-    select * from {{ ref('int_profiles') }}
+readiness as (
 
-),
-
-declared_predictions as (
-
-    select * from {{ ref('declared_predictions') }}
-
-),
-
-training_readiness as (
-
-    select * from {{ ref('training_readiness') }}
-
-),
-
-build_clock as (
-
-    select * from {{ ref('build_clock') }}
-
-),
-
-model_versions as (
-
-    select * from {{ ref('model_versions') }}
-
-),
-
-ml_propensity__scored as (
-
-    select * from {{ ref('ml_propensity__scored') }}
+    select
+        insight,
+        not_trained_reason
+    from training_readiness
+    union all
+    select
+        insight,
+        not_trained_reason
+    from horizon_readiness
+    union all
+    select
+        'engagement' as insight,
+        null as not_trained_reason
 
 ),
 
@@ -57,22 +45,55 @@ champions as (
 
 ),
 
+made as (
+
+    select
+        insight,
+        profile_id,
+        name_identity_id,
+        cast(null as double) as value,
+        probability,
+        round(100 * probability, 7) as score,
+        percentile
+    from ml_propensity__scored
+    union all
+    select
+        insight,
+        profile_id,
+        name_identity_id,
+        value,
+        probability,
+        round(100 * probability, 7) as score,
+        percentile
+    from ml_lifetime_value__scored
+    union all
+    select
+        'engagement' as insight,
+        profile_id,
+        name_identity_id,
+        null as value,
+        null as probability,
+        score,
+        null as percentile
+    from ftr_engagements
+    where role = 'scoring'
+
+),
+
 ranked as (
 
     select
-        ml_propensity__scored.*,
+        made.*,
         identity_map.profile_id as present_profile_id,
         row_number() over (
-            partition by ml_propensity__scored.insight, identity_map.profile_id
+            partition by made.insight, identity_map.profile_id
             order by
-                case
-                    when ml_propensity__scored.profile_id = identity_map.profile_id then 0 else 1
-                end,
-                ml_propensity__scored.profile_id
+                case when made.profile_id = identity_map.profile_id then 0 else 1 end,
+                made.profile_id
         ) as score_rank
-    from ml_propensity__scored
+    from made
     inner join identity_map
-        on ml_propensity__scored.name_identity_id = identity_map.identity_id
+        on made.name_identity_id = identity_map.identity_id
 
 ),
 
@@ -87,34 +108,37 @@ final as (
 
     select
         int_profiles.profile_id,
-        declared_predictions.insight,
+        declared_insights.insight,
         build_clock.as_of,
-        cast(null as double) as value,
+        scored.value,
         scored.probability,
         scored.score,
         cast(scored.percentile as integer) as percentile,
-        scored.band,
+        case
+            when round(scored.score) <= 24 then 'low'
+            when round(scored.score) >= 75 then 'high'
+            when scored.score is not null then 'medium'
+        end as band,
         champions.version as model_version,
         case
-            when scored.probability is not null then null
-            when champions.version is null then training_readiness.not_trained_reason
-            when declared_predictions.eligible_event is null
+            when coalesce(scored.value, scored.score) is not null then null
+            when readiness.not_trained_reason is not null and champions.version is null
+                then readiness.not_trained_reason
+            when declared_insights.exclusion = ''
                 then 'not known at as_of: all that is known of the profile came later'
-            else
-                'not eligible: no ' || declared_predictions.eligible_event || ' in the '
-                || declared_predictions.eligible_within_days || ' days before as_of'
+            else 'not eligible: ' || declared_insights.exclusion
         end as not_scored_reason
     from int_profiles
-    cross join declared_predictions
+    cross join declared_insights
     cross join build_clock
-    inner join training_readiness
-        on declared_predictions.insight = training_readiness.insight
+    inner join readiness
+        on declared_insights.model_insight = readiness.insight
     left join champions
-        on declared_predictions.insight = champions.insight
+        on declared_insights.model_insight = champions.insight
     left join scored
         on
             int_profiles.profile_id = scored.present_profile_id
-            and declared_predictions.insight = scored.insight
+            and declared_insights.insight = scored.insight
 
 )
 

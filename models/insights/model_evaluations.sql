@@ -16,10 +16,13 @@ final as (
 
     select
         model_versions.version,
-        model_versions.insight,
+        coalesce({{ json_text('metrics.evaluation', 'insight') }}, model_versions.insight)
+            as insight,
         cast({{ json_text('metrics.evaluation', 'cut_at') }} as timestamp) as cut_at,
         {{ json_text('metrics.evaluation', 'metric') }} as metric,
         cast({{ json_text('metrics.evaluation', 'value') }} as double) as value,
+        cast({{ json_text('metrics.evaluation', 'value_lower') }} as double) as value_lower,
+        cast({{ json_text('metrics.evaluation', 'value_upper') }} as double) as value_upper,
         {{ json_text('metrics.evaluation', 'baseline_name') }} as baseline_name,
         cast({{ json_text('metrics.evaluation', 'baseline_value') }} as double) as baseline_value,
         cast({{ json_text('metrics.evaluation', 'row_count') }} as bigint) as row_count

@@ -11,32 +11,63 @@ ml_propensity__trained as (
 
 ),
 
+ml_lifetime_value__trained as (
+
+    select * from {{ ref('ml_lifetime_value__trained') }}
+
+),
+
 declared_predictions as (
 
     select * from {{ ref('declared_predictions') }}
 
 ),
 
+declared_horizons as (
+
+    select * from {{ ref('declared_horizons') }}
+
+),
+
+trained as (
+
+    select * from ml_propensity__trained
+    union all
+    select * from ml_lifetime_value__trained
+
+),
+
+declared as (
+
+    select
+        insight,
+        {{ row_as_json('declared_predictions') }} as declaration
+    from declared_predictions
+    union all
+    select
+        insight,
+        {{ row_as_json('declared_horizons') }} as declaration
+    from declared_horizons
+
+),
+
 ranked as (
 
     select
-        ml_propensity__trained.*,
-        declared_predictions.insight is not null as is_current_declaration,
+        trained.*,
+        declared.insight is not null as is_current_declaration,
         row_number() over (
-            partition by ml_propensity__trained.insight, ml_propensity__trained.declaration
+            partition by trained.insight, trained.declaration
             order by
-                ml_propensity__trained.is_poor asc,
-                case
-                    when ml_propensity__trained.is_poor then null
-                    else ml_propensity__trained.trained_at
-                end desc nulls last,
-                ml_propensity__trained.trained_at
+                trained.is_poor asc,
+                case when trained.is_poor then null else trained.trained_at end desc nulls last,
+                trained.trained_at
         ) as promotion_rank
-    from ml_propensity__trained
-    left join declared_predictions
+    from trained
+    left join declared
         on
-            ml_propensity__trained.insight = declared_predictions.insight
-            and ml_propensity__trained.declaration = {{ row_as_json('declared_predictions') }}
+            trained.insight = declared.insight
+            and trained.declaration = declared.declaration
 
 ),
 

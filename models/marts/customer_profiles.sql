@@ -48,6 +48,12 @@ identities as (
 scores as (
 
     select
+        {% for insight in value_insights() -%}
+            {% for column, measure in insight.columns.items() -%}
+                max(case when insight = '{{ insight.name }}' then {{ measure }} end)
+                    as {{ column }},
+            {% endfor -%}
+        {% endfor -%}
         {% for prediction in declared_predictions -%}
             {% for measure in ['probability', 'score', 'percentile', 'band'] -%}
                 max(case when insight = '{{ prediction.name }}' then {{ measure }} end)
@@ -77,6 +83,11 @@ final as (
         {% for prediction in declared_predictions -%}
             {% for measure in ['probability', 'score', 'percentile', 'band'] -%}
                 scores.{{ prediction.name }}_{{ measure }},
+            {% endfor -%}
+        {% endfor -%}
+        {% for insight in value_insights() -%}
+            {% for column in insight.columns -%}
+                scores.{{ column }},
             {% endfor -%}
         {% endfor -%}
         {{ json_text_object(consent_pairs('profile_consents')) }} as consents,

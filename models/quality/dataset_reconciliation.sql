@@ -90,9 +90,9 @@ insight_scores as (
 
 ),
 
-declared_predictions as (
+declared_insights as (
 
-    select * from {{ ref('declared_predictions') }}
+    select * from {{ ref('declared_insights') }}
 
 ),
 
@@ -271,11 +271,11 @@ hops as (
         '(all)' as dataset,
         'profiles to scores' as hop,
         (select count(*) from profile_attributes
-        ) * (select count(*) from declared_predictions
+        ) * (select count(*) from declared_insights
         ) as rows_in,
         (
             select count(*) from insight_scores
-            where probability is not null
+            where coalesce(value, score) is not null
         ) as rows_out,
         (
             select count(*) from insight_scores

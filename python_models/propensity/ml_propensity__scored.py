@@ -4,7 +4,12 @@ from profile_enrichment.propensity import score_champions
 def model(dbt, session):
     features = dbt.ref("ftr_propensities").filter("role = 'scoring'")
     champions = dbt.ref("model_versions").filter("role = 'champion'")
+    declared = dbt.ref("declared_predictions").set_alias("declared")
     return score_champions(
-        champions=champions.select("insight, version, reference_quantiles, estimator").order("insight").df(),
+        champions=champions.set_alias("champions")
+        .join(declared, "champions.insight = declared.insight", how="semi")
+        .select("insight, version, reference_quantiles, estimator")
+        .order("insight")
+        .df(),
         rows_to_score=lambda insight: features.filter(f"insight = '{insight}'").df(),
     )

@@ -1,4 +1,5 @@
 from profile_enrichment.model_registry import VERSIONS, grow
+from profile_enrichment.propensity import FEATURES, version_of
 from profile_enrichment.state import previous_rows
 
 
@@ -10,5 +11,7 @@ def model(dbt, session):
         as_of=clock["as_of"].iloc[0],
         input_name=clock["input_name"].iloc[0],
         wanted=dbt.ref("int_trainable_predictions").order("insight").df(),
-        labelled_rows=lambda insight: labelled.filter(f"insight = '{insight}'").df(),
+        rows_of=lambda insight: labelled.filter(f"insight = '{insight}'").df(),
+        columns=[*FEATURES, "has_outcome"],
+        version_of=lambda rows, insight: version_of(rows),
     )

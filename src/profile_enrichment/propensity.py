@@ -1,5 +1,6 @@
 """Propensity models: fit, calibrate, judge and score whether a person will or will not do something."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ BASELINE = "rfm_logistic"
 """Recency, frequency and monetary value through a logistic regression: what every model has to beat."""
 BASELINE_FEATURES = ["days_since_last", "active_days_medium", "revenue_medium"]
 
+POOR_AUC = 0.65
 METRICS = ("auc", "average_precision", "brier", "log_loss", "ece")
 _SMALLEST_PROBABILITY = 1e-6
 
@@ -174,6 +176,25 @@ def _log_odds(probability: np.ndarray) -> np.ndarray:
     return np.log(probability / (1 - probability)).reshape(-1, 1)
 
 
+def version_of(rows: pd.DataFrame) -> dict[str, object]:
+    """Judge the procedure forward in time, then fit it on every labelled row."""
+    evaluation = evaluate(rows)
+    model = CalibratedModel.fit(rows)
+    metrics = dict(zip(evaluation["metric"], evaluation["value"], strict=True))
+    return {
+        "is_poor": metrics["auc"] < POOR_AUC,
+        "first_cut_at": rows["cut_at"].min(),
+        "last_cut_at": rows["cut_at"].max(),
+        "training_row_count": len(rows),
+        "outcome_count": int(rows["has_outcome"].sum()),
+        "metrics": json.dumps(metrics),
+        "evaluations": evaluation.to_json(orient="records", date_format="iso", date_unit="us", double_precision=9),
+        "features": json.dumps(FEATURES),
+        "reference_quantiles": model.reference_quantiles,
+        "estimator": model.to_bytes(),
+    }
+
+
 SCORES = pa.schema(
     [
         ("insight", pa.string()),
@@ -181,9 +202,7 @@ SCORES = pa.schema(
         ("profile_id", pa.string()),
         ("name_identity_id", pa.int64()),
         ("probability", pa.float64()),
-        ("score", pa.float64()),
         ("percentile", pa.int64()),
-        ("band", pa.string()),
     ]
 )
 
@@ -196,15 +215,14 @@ def score_champions(champions: pd.DataFrame, rows_to_score: Callable[[str], pd.D
         rows_to_score: gives the scoring rows of an insight: ``profile_id``, ``name_identity_id`` and FEATURES.
 
     Returns:
-        One row per insight and row, as SCORES: ``probability`` 0–1, ``score`` 0–100, ``percentile`` 1–100 among the
-        held-out training predictions, ``band`` low (rounded score up to 24), medium, or high (from 75).
+        One row per insight and row, as SCORES: ``probability`` 0–1, ``percentile`` 1–100 among the held-out training
+        predictions.
     """
     tables = [SCORES.empty_table()]
     for insight, version, quantiles, archive in champions.itertuples(index=False):
         model = CalibratedModel.from_bytes(bytes(archive), list(quantiles))
         rows = rows_to_score(insight)
         probability = model.predict(rows)
-        score = (100 * probability).round(7)
         scored = pd.DataFrame(
             {
                 "insight": insight,
@@ -212,9 +230,7 @@ def score_champions(champions: pd.DataFrame, rows_to_score: Callable[[str], pd.D
                 "profile_id": rows["profile_id"],
                 "name_identity_id": rows["name_identity_id"],
                 "probability": probability,
-                "score": score,
                 "percentile": model.percentile(probability),
-                "band": np.select([score.round() <= 24, score.round() >= 75], ["low", "high"], "medium"),
             }
         )
         tables.append(pa.Table.from_pandas(scored, schema=SCORES, preserve_index=False))

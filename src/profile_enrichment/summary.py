@@ -17,20 +17,28 @@ IDENTITY = """
         (select count(*) from identity.identity_graphs), (select count(*) from profile.expired_profiles)
 """
 SCORES = """
-    select scores.insight, count(scores.probability), count(scores.not_scored_reason),
-        evaluations.value, evaluations.baseline_name, evaluations.baseline_value
+    with judged as (
+        select *
+        from insights.model_evaluations
+        where metric in ('auc', 'normalised_gini')
+        qualify cut_at = max(cut_at) over (partition by version, insight)
+    )
+
+    select scores.insight, count(*) - count(scores.not_scored_reason), count(scores.not_scored_reason),
+        case judged.metric when 'auc' then 'AUC' else 'Gini' end, judged.value, judged.baseline_name,
+        judged.baseline_value
     from insights.insight_scores as scores
-    left join insights.model_evaluations as evaluations
-        on scores.model_version = evaluations.version and evaluations.metric = 'auc'
+    left join judged
+        on scores.model_version = judged.version and scores.insight = judged.insight
     group by all
     order by scores.insight
 """
 UNSCORED = """
-    select insight, not_scored_reason, count(*)
+    select not_scored_reason, count(*) as score_count
     from insights.insight_scores
     where not_scored_reason is not null
     group by all
-    order by count(*) desc, insight, not_scored_reason
+    order by score_count desc, not_scored_reason
     limit 3
 """
 SEGMENTS = "select segment, member_count from membership.segment_definitions order by segment"
@@ -56,11 +64,11 @@ def summary(connection: duckdb.DuckDBPyConnection, prompt: str) -> str:
     identities, links, profiles, expired = rows(IDENTITY)[0]
     left = f", {expired:,} of them expired" if expired else ""
     lines.append(f"identity    {identities:,} identities, {links:,} links, {profiles:,} profiles{left}")
-    for insight, scored, unscored, auc, baseline_name, baseline in rows(SCORES):
-        judged = f", AUC {auc:.3f} (baseline {baseline_name} {baseline:.3f})" if auc is not None else ""
-        lines.append(f"{insight:11} {scored:,} scored, {unscored:,} not{judged}")
-    for _, reason, count in rows(UNSCORED):
-        lines.append(f"            {count:,} {reason}")
+    for insight, scored, unscored, metric, value, baseline_name, baseline in rows(SCORES):
+        judged = f", {metric} {value:.3f} (baseline {baseline_name} {baseline:.3f})" if value is not None else ""
+        lines.append(f"{insight:20} {scored:,} scored, {unscored:,} not{judged}")
+    for reason, count in rows(UNSCORED):
+        lines.append(f"                     {count:,} {reason}")
     segments = rows(SEGMENTS)
     for segment, members in segments:
         lines.append(f"audience    {members:>7,}  {segment}")

@@ -49,7 +49,7 @@ def test_a_build_on_next_to_nothing_is_green_with_every_test(project, tmp_path, 
     assert project.rows("select as_of from input.build_clock") == [(as_of,)]
     assert project.rows("select count(*) from insights.model_versions") == [(0,)]
     reasons = project.rows("select not_scored_reason from insights.insight_scores")
-    assert len(reasons) == profiles
+    assert len(reasons) == profiles * 8
     assert all(reason.startswith("not trained: ") for (reason,) in reasons)
 
 
@@ -73,7 +73,9 @@ def test_too_few_outcomes_train_nothing_and_say_how_many_there_are(project, tmp_
             }
         },
     )
-    ((reason,),) = project.rows("select distinct not_scored_reason from insights.insight_scores")
+    ((reason,),) = project.rows(
+        "select distinct not_scored_reason from insights.insight_scores where insight = 'churn'"
+    )
     counts = project.rows("select with_outcome_count, without_outcome_count from insights.training_readiness")[0]
     assert 0 < min(counts) < 500
     assert reason == (
@@ -92,9 +94,9 @@ def test_two_builds_give_equal_rows(demo, tmp_path):
     assert counts == relations(again)
     assert counts["marts.customer_profiles"] > 1800
     names = sorted(counts)
-    blobs = {"insights.ml_propensity__trained", "insights.model_versions"}
+    blobs = {"insights.ml_propensity__trained", "insights.ml_lifetime_value__trained", "insights.model_versions"}
     assert differing(demo, again, [name for name in names if name not in blobs]) == []
-    without_archive = "select * exclude (estimator) from insights.model_versions"
+    without_archive = "select * exclude (estimator) from insights.model_versions order by version"
     assert demo.rows(without_archive) == again.rows(without_archive)
 
 
@@ -150,7 +152,8 @@ def test_an_input_is_known_again_however_its_path_is_written(demo, tmp_path):
     project = Project(tmp_path)
     shutil.copy(demo.database, project.database)
     with duckdb.connect(str(project.database)) as connection:
-        connection.execute("update insights.ml_propensity__trained set input_name = 'shops/a'")
+        for state in ("ml_propensity__trained", "ml_lifetime_value__trained"):
+            connection.execute(f"update insights.{state} set input_name = 'shops/a'")
 
     def is_refused(**variables) -> bool:
         return "the database holds models" in project.dbt("run", "--select", "build_clock", **variables).text
@@ -199,8 +202,9 @@ def test_an_as_of_in_the_past_is_blind_to_everything_after_it(demo, tmp_path):
     assert differing(whole, truncated, names) == []
     for query in (
         "select * exclude (name_identity_id) from features.ftr_propensities order by all",
-        "select * exclude (estimator, input_name) from insights.model_versions",
-        "select profile_id, probability from insights.insight_scores where probability is not null order by all",
+        "select * exclude (estimator, input_name) from insights.model_versions order by version",
+        "select * exclude (name_identity_id) from features.ftr_labelled_lifetime_values order by all",
+        "select * from insights.insight_scores where not_scored_reason is null order by all",
     ):
         assert whole.rows(query) == truncated.rows(query)
         assert whole.rows(query)
@@ -259,10 +263,13 @@ def test_a_feature_at_an_earlier_cut_is_what_a_build_on_that_day_would_have_seen
     later.directory.mkdir()
     shutil.copy(demo.database, later.database)
     (cut,) = later.rows("select min(cut_at) from features.ftr_propensities where role = 'test'")[0]
-    then.build(*MODELS, "--select", "+ftr_propensities", as_of=str(cut))
+    then.build(*MODELS, "--select", "+ftr_propensities", "+ftr_lifetime_values", as_of=str(cut))
     features = f"select * exclude (role, name_identity_id) from features.ftr_propensities where cut_at = '{cut}'"
     assert len(then.rows(features)) > 500
     assert set(then.rows(features)) == set(later.rows(features))
+    values = features.replace("ftr_propensities", "ftr_lifetime_values") + " and insight = 'lifetime_value_90d'"
+    assert len(then.rows(values)) > 500
+    assert set(then.rows(values)) == set(later.rows(values))
 
     root = copied_project(tmp_path, {})
     definition = root / "models" / "features" / "ftr_propensities.sql"

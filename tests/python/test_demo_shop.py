@@ -6,6 +6,7 @@ import hashlib
 import duckdb
 import pytest
 from conftest import ROOT
+from sklearn.metrics import roc_auc_score
 
 from profile_enrichment.demo_shop import COLUMNS, write
 
@@ -83,8 +84,9 @@ def test_identity_finds_who_is_who(demo, written):
     assert joined > 0.6 * people
 
 
-def test_the_churn_score_is_right_for_a_reason(demo, written):
-    """Those who had left for good by the end, unknown to any model, score higher than those who had not."""
+@pytest.mark.parametrize(("insight", "sign"), [("churn", 1), ("alive", -1)])
+def test_what_is_said_of_staying_is_right_for_a_reason(demo, written, insight, sign):
+    """Those who had left for good by the end, unknown to any model, are told from those who had not."""
     truth = f"read_csv('{written}/truth/truth.csv', all_varchar=true)"
     gone, present = demo.rows(
         f"""
@@ -92,7 +94,31 @@ def test_the_churn_score_is_right_for_a_reason(demo, written):
         from {truth} as truth
         inner join identity.identity_map using (namespace, identity_value)
         inner join insights.insight_scores using (profile_id)
-        where truth.namespace = 'email' and probability is not null
+        where truth.namespace = 'email' and probability is not null and insight = '{insight}'
         """
     )[0]
-    assert gone > present + 0.2
+    assert sign * (gone - present) > 0.2
+
+
+def test_engagement_foretells_activity_and_its_figure_is_that_of_scikit_learn(demo):
+    people = demo.rows(
+        """
+        with active as (
+            select distinct profile_id
+            from profile.profile_events cross join input.build_clock
+            where event_type != 'email_sent' and event_at >= as_of - interval 30 day and event_at < as_of
+        )
+
+        select engagement.score, -engagement.days_since_active, active.profile_id is not null
+        from features.ftr_engagements as engagement
+        inner join features.int_persons on engagement.name_identity_id = int_persons.identity_id
+        left join active on int_persons.person_id = active.profile_id
+        where engagement.role = 'test' and engagement.days_since_active is not null
+        """
+    )
+    score, recency, is_active = zip(*people, strict=True)
+    judged = demo.rows("select value, baseline_value from insights.engagement_evaluations order by cut_at")
+    assert len(judged) == 4
+    assert all(value > baseline > 0.6 for value, baseline in judged)
+    expected = roc_auc_score(is_active, score), roc_auc_score(is_active, recency)
+    assert judged[-1] == pytest.approx(expected, abs=1e-8)

@@ -14,7 +14,7 @@ from sklearn.base import BaseEstimator
 
 from profile_enrichment import propensity
 from profile_enrichment.model_registry import VERSIONS, fingerprint, grow, version_name
-from profile_enrichment.propensity import FEATURES, CalibratedModel, evaluate, judge, score_champions
+from profile_enrichment.propensity import FEATURES, CalibratedModel, evaluate, judge, score_champions, version_of
 from profile_enrichment.state import StateError, previous_rows
 
 AS_OF = pd.Timestamp("2025-06-01")
@@ -93,20 +93,6 @@ def test_percentiles_stand_on_the_stored_reference_alone(model):
     assert model.percentile(np.array([0.0, low - 1e-9, high + 1e-9, 1.0])).tolist() == [1, 1, 100, 100]
 
 
-def test_bands_follow_the_rounded_score(monkeypatch):
-    class Fixed:
-        def predict(self, rows):
-            return np.array([0.0, 0.2449, 0.2451, 0.7449, 0.7451, 1.0])
-
-        def percentile(self, probability):
-            return np.ones(len(probability), dtype=int)
-
-    monkeypatch.setattr(CalibratedModel, "from_bytes", lambda *_: Fixed())
-    champions = pd.DataFrame([("churn", "v1", [], b"")], columns=["insight", "version", "quantiles", "estimator"])
-    scored = score_champions(champions, lambda _: labelled(people=6)).to_pandas()
-    assert scored["band"].tolist() == ["low", "low", "medium", "medium", "high", "high"]
-
-
 def test_nobody_to_score_and_no_champion_give_no_rows(model):
     champions = pd.DataFrame(
         [("churn", "v1", model.reference_quantiles, model.to_bytes())],
@@ -126,9 +112,12 @@ def test_the_forward_test_trains_on_training_cuts_only(history):
     assert found.loc["auc", "value"] > found.loc["auc", "baseline_value"]
 
 
+LEARNED_FROM = [*FEATURES, "has_outcome"]
+
+
 def grown(known, rows, as_of=AS_OF, declaration="{}"):
     wanted = pd.DataFrame({"insight": ["churn"], "declaration": [declaration]})
-    return grow(known, as_of, "shop", wanted, lambda _: rows)
+    return grow(known, as_of, "shop", wanted, lambda _: rows, LEARNED_FROM, lambda rows, _: version_of(rows))
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +140,7 @@ def test_an_older_moment_refuses_to_write_whether_or_not_anything_could_be_train
         grown(trained, history, as_of=before)
     nothing = pd.DataFrame({"insight": [], "declaration": []})
     with pytest.raises(StateError, match="set DUCKDB_PATH"):
-        grow(trained, before, "shop", nothing, lambda _: history)
+        grow(trained, before, "shop", nothing, lambda _: history, LEARNED_FROM, lambda rows, _: version_of(rows))
 
 
 def test_other_input_refuses_to_write(history, trained):
@@ -176,8 +165,8 @@ def test_state_of_another_version_of_the_project_is_refused():
 
 
 def test_the_fingerprint_sees_every_value_and_no_order(history):
-    assert fingerprint(history) == fingerprint(history.iloc[::-1])
-    for column in [*FEATURES, "has_outcome"]:
+    assert fingerprint(history, LEARNED_FROM) == fingerprint(history.iloc[::-1], LEARNED_FROM)
+    for column in LEARNED_FROM:
         changed = history.copy()
         changed.loc[7, column] = not changed.loc[7, column] if column == "has_outcome" else 0.125
-        assert fingerprint(changed) != fingerprint(history), column
+        assert fingerprint(changed, LEARNED_FROM) != fingerprint(history, LEARNED_FROM), column

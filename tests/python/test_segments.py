@@ -8,7 +8,7 @@ import yaml
 from conftest import Project, copied_project, event, events_csv, write_input
 
 TWICE = "a key stands twice at one place"
-FIELDS = "allowed are ads_consent, birth_date, churn_band"
+FIELDS = "allowed are ads_consent, alive_probability, birth_date, churn_band"
 
 
 def file(rule: str) -> str:

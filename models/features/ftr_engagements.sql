@@ -1,0 +1,173 @@
+{#
+    How much somebody is with us: five components from 0 to 1, and their weighted mean as a score from 0 to 100. More of
+    any component is more of the score. What the shop sends is no activity; day 0 is the last one before the cut.
+
+    recency        halves with every 14 days without activity
+    frequency      nears 1 with active days among the last 30: half at 4, three quarters at 8
+    event_breadth  kinds of events in the last 90 days, 5 are all it takes
+    intensity      nears 1 with events per active day: half at 5, three quarters at 10
+    momentum       active days of the last 30 among those of the last 60, one idle day added
+#}
+{%- set weights = {
+    'recency': 0.3, 'frequency': 0.3, 'event_breadth': 0.15, 'intensity': 0.1, 'momentum': 0.15
+} -%}
+with
+
+cuts as (
+
+    select * from {{ ref('cuts') }}
+
+),
+
+int_daily_activity as (
+
+    select * from {{ ref('int_daily_activity') }}
+
+),
+
+int_snapshots as (
+
+    select * from {{ ref('int_snapshots') }}
+
+),
+
+int_profile_names as (
+
+    select * from {{ ref('int_profile_names') }}
+
+),
+
+names as (
+
+    select
+        cuts.cut_at,
+        cuts.role,
+        cuts.days_before_as_of,
+        int_profile_names.identity_id,
+        int_profile_names.name_identity_id,
+        int_profile_names.profile_id
+    from cuts
+    inner join int_snapshots
+        on cuts.cut_at = int_snapshots.cut_at
+    inner join int_profile_names
+        on
+            int_snapshots.snapshot_number >= int_profile_names.from_snapshot
+            and int_snapshots.snapshot_number <= int_profile_names.until_snapshot
+    where cuts.insight = 'engagement'
+
+),
+
+-- One row per day of a profile, and one without a day for those who did nothing.
+profile_days as (
+
+    select
+        names.cut_at,
+        names.role,
+        names.name_identity_id,
+        names.profile_id,
+        int_daily_activity.days_before_as_of - names.days_before_as_of as day_number,
+        sum(int_daily_activity.event_count) as event_count
+    from names
+    left join int_daily_activity
+        on
+            names.identity_id = int_daily_activity.identity_id
+            and names.days_before_as_of <= int_daily_activity.days_before_as_of
+            and names.days_before_as_of + 90 > int_daily_activity.days_before_as_of
+            and int_daily_activity.event_type != 'email_sent'
+    group by
+        names.cut_at,
+        names.role,
+        names.name_identity_id,
+        names.profile_id,
+        int_daily_activity.days_before_as_of - names.days_before_as_of
+
+),
+
+kinds as (
+
+    select
+        names.cut_at,
+        names.name_identity_id,
+        count(distinct int_daily_activity.event_type) as kind_count
+    from names
+    inner join int_daily_activity
+        on
+            names.identity_id = int_daily_activity.identity_id
+            and names.days_before_as_of <= int_daily_activity.days_before_as_of
+            and names.days_before_as_of + 90 > int_daily_activity.days_before_as_of
+    where int_daily_activity.event_type != 'email_sent'
+    group by
+        names.cut_at,
+        names.name_identity_id
+
+),
+
+counted as (
+
+    select
+        cut_at,
+        role,
+        name_identity_id,
+        profile_id,
+        cast(min(day_number) as bigint) as days_since_active,
+        cast(count(case when day_number < 30 then 1 end) as bigint) as active_days_recent,
+        cast(count(case when day_number between 30 and 59 then 1 end) as bigint)
+            as active_days_before,
+        cast(count(day_number) as bigint) as active_days,
+        cast(coalesce(sum(event_count), 0) as bigint) as event_count
+    from profile_days
+    group by
+        cut_at,
+        role,
+        name_identity_id,
+        profile_id
+
+),
+
+components as (
+
+    select
+        counted.*,
+        coalesce(round(power(0.5, counted.days_since_active / 14.0), 9), 0) as recency,
+        round(1 - power(0.5, counted.active_days_recent / 4.0), 9) as frequency,
+        least(coalesce(kinds.kind_count, 0), 5) / 5.0 as event_breadth,
+        coalesce(
+            round(1 - power(0.5, counted.event_count / nullif(counted.active_days, 0) / 5.0), 9), 0
+        ) as intensity,
+        round(
+            counted.active_days_recent
+            / (counted.active_days_recent + counted.active_days_before + 1.0),
+            9
+        ) as momentum
+    from counted
+    left join kinds
+        on
+            counted.cut_at = kinds.cut_at
+            and counted.name_identity_id = kinds.name_identity_id
+
+),
+
+final as (
+
+    select
+        profile_id,
+        cut_at,
+        role,
+        name_identity_id,
+        days_since_active,
+        {% for component in weights -%}
+            {{ component }},
+        {% endfor -%}
+        round(
+            100 * (
+                {% for component, weight in weights.items() -%}
+                    {{ weight }} * {{ component }}{{ ' +' if not loop.last }}
+                {% endfor %}
+            ),
+            7
+        ) as score
+    from components
+
+)
+
+select * from final

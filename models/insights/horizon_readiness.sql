@@ -1,0 +1,83 @@
+{#
+    Whether each horizon of lifetime value has enough history to be judged on: a cut with a horizon of history before it
+    and one after, orders after the cuts, and people who came back before the newest of them.
+#}
+with
+
+declared_horizons as (
+
+    select * from {{ ref('declared_horizons') }}
+
+),
+
+build_clock as (
+
+    select * from {{ ref('build_clock') }}
+
+),
+
+ftr_labelled_lifetime_values as (
+
+    select * from {{ ref('ftr_labelled_lifetime_values') }}
+
+),
+
+counted as (
+
+    select
+        insight,
+        min(cut_at) as first_cut_at,
+        max(cut_at) as last_cut_at,
+        count(distinct cut_at) as cut_count,
+        count(*) as row_count,
+        count_if(future_order_count > 0) as with_orders_count,
+        count_if(role = 'test' and order_count > 1) as repeat_buyer_count
+    from ftr_labelled_lifetime_values
+    where role != 'scoring'
+    group by insight
+
+),
+
+filled as (
+
+    select
+        declared_horizons.insight,
+        build_clock.as_of,
+        declared_horizons.horizon_days,
+        counted.first_cut_at,
+        counted.last_cut_at,
+        cast(coalesce(counted.cut_count, 0) as bigint) as cut_count,
+        cast(coalesce(counted.row_count, 0) as bigint) as row_count,
+        cast(coalesce(counted.with_orders_count, 0) as bigint) as with_orders_count,
+        cast(coalesce(counted.repeat_buyer_count, 0) as bigint) as repeat_buyer_count
+    from declared_horizons
+    cross join build_clock
+    left join counted
+        on declared_horizons.insight = counted.insight
+
+),
+
+final as (
+
+    select
+        *,
+        case
+            when cut_count = 0
+                then
+                    'not trained: no moment has orders and ' || horizon_days
+                    || ' days of history before it and ' || horizon_days || ' days after it'
+            when with_orders_count < {{ var('min_training_outcomes') }}
+                then
+                    'not trained: ' || with_orders_count || ' of ' || row_count
+                    || ' labelled rows have an order afterwards;'
+                    || ' {{ var("min_training_outcomes") }} are needed'
+            when repeat_buyer_count < 30
+                then
+                    'not trained: ' || repeat_buyer_count
+                    || ' people had come back before the test cut; 30 are needed'
+        end as not_trained_reason
+    from filled
+
+)
+
+select * from final

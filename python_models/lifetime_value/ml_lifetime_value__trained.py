@@ -1,0 +1,19 @@
+from profile_enrichment.lifetime_value import HISTORY, TARGETS, version_of
+from profile_enrichment.model_registry import VERSIONS, grow
+from profile_enrichment.state import previous_rows
+
+
+def model(dbt, session):
+    rows = dbt.ref("ftr_labelled_lifetime_values")
+    clock = dbt.ref("build_clock").df()
+    wanted = dbt.ref("int_trainable_horizons").order("insight").df()
+    horizons = dict(zip(wanted["insight"], wanted["horizon_days"], strict=True))
+    return grow(
+        known=previous_rows(session, dbt.this, VERSIONS),
+        as_of=clock["as_of"].iloc[0],
+        input_name=clock["input_name"].iloc[0],
+        wanted=wanted,
+        rows_of=lambda insight: rows.filter(f"insight = '{insight}'").df(),
+        columns=[*HISTORY, *TARGETS.values()],
+        version_of=lambda rows, insight: version_of(rows, int(horizons[insight])),
+    )

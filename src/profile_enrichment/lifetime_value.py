@@ -1,0 +1,529 @@
+"""What a customer will order and spend within a horizon: forecast, judge, store and score.
+
+A forecast is the mean of four that fail in different ways: what the person did in the last window of the same length;
+the purchase models of :mod:`profile_enrichment.buying`, fitted on everybody's history up to the cut; and two learners
+trained on earlier cuts, a Poisson regression and boosted trees, that see the outputs of the purchase models beside the
+recent windows. Where a year of history is there, the forecast as a whole may be scaled by what the purchase models
+missed in the same season a year before. Which of these variants is used is decided by forecasts at earlier cuts.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import skops.io
+from scipy.stats import rankdata
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import PoissonRegressor
+from sklearn.metrics import mean_poisson_deviance
+from sklearn.preprocessing import StandardScaler
+
+from profile_enrichment.buying import FitError, PurchaseModel, ValueModel, fit_purchases, fit_values
+
+RECENT = ["last_order_days", "order_count_short", "revenue_short", "order_count_medium", "revenue_medium"]
+HISTORY = ["order_count", "priced_order_count", "first_order_days", "revenue", *RECENT]
+"""The columns of ``ftr_lifetime_values`` that models may read; nothing else names them."""
+
+TARGETS = {"orders": "future_order_count", "value": "future_revenue"}
+PAST = {"orders": "order_count_medium", "value": "revenue_medium"}
+BASELINE = "previous_window"
+"""What the person ordered, or spent, in the window of the same length before the cut."""
+VARIANTS = ("blend", "blend_in_season", "purchase_model", "purchase_model_in_season")
+METRICS = ("mae", "bias", "rank_correlation", "normalised_gini", "decile_error", "top_decile_share")
+MOST_CUTS_JUDGED = 4
+# Older cuts teach little more, and cost as much.
+MOST_CUTS_LEARNED = 4
+# Beyond so many people or rows a fit changes less than the third digit of its parameters; a part of them is taken.
+MOST_ROWS = 200_000
+# Draws with replacement for an interval: fewer where people are so many that intervals are narrow.
+RESAMPLES = 200
+MOST_RESAMPLED_ROWS = 5_000_000
+# A cut so near to a year before another one has the same season.
+YEAR = pd.Timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Buying:
+    """The purchase models at one cut.
+
+    Attributes:
+        purchases: how often people buy, and whether they still do.
+        values: what an order is worth; None where values do not vary enough to tell.
+        mean_value: revenue per order over everybody.
+    """
+
+    purchases: PurchaseModel
+    values: ValueModel | None
+    mean_value: float
+
+    @classmethod
+    def fit(cls, rows: pd.DataFrame) -> "Buying":
+        """Fit on those who ever bought before the cut; raises FitError where nobody came back."""
+        rows = _some(rows, MOST_ROWS)
+        history = _history(rows)
+        candidates = [fit_purchases(*history, may_stop_at_once=each) for each in (False, True)]
+        purchases = max(candidates, key=lambda model: model.log_likelihood)
+        count, revenue = _spending(rows)
+        has_value = (revenue > 0) & (count > 0)
+        mean = revenue[has_value] / count[has_value]
+        values = None
+        if has_value.any() and np.ptp(mean) > 1e-9 * mean.max():
+            found = fit_values(count[has_value], mean)
+            values = found if found.q > 1 else None
+        return cls(purchases, values, float(revenue.sum() / max(count.sum(), 1.0)))
+
+    def describe(self, rows: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
+        """Return expected_orders, alive, order_value, expected_value and next_order_days of every row.
+
+        ``next_order_days`` is the median waiting time of somebody alive: with a rate that is gamma distributed with
+        shape r + x and rate alpha + T, the time t at which (1 + t / (alpha + T)) ** -(r + x) is a half.
+        """
+        x, recency, age = _history(rows)
+        count, revenue = _spending(rows)
+        orders = self.purchases.expected_purchases(x, recency, age, horizon_days)
+        if self.values is None:
+            # Everybody's orders weigh as much as one of the person's own.
+            value = (revenue + self.mean_value) / (count + 1)
+        else:
+            value = self.values.expected_value(count, revenue / np.maximum(count, 1.0))
+        shape, rate = self.purchases.r + x, self.purchases.alpha + age
+        return pd.DataFrame(
+            {
+                "expected_orders": orders,
+                "alive": self.purchases.alive_probability(x, recency, age),
+                "order_value": value,
+                "expected_value": orders * value,
+                "next_order_days": rate * np.expm1(np.log(2) / shape),
+            },
+            index=rows.index,
+        )
+
+
+@dataclass(frozen=True)
+class Learners:
+    """A Poisson regression and boosted trees for one target, and the scale that they share."""
+
+    scaler: StandardScaler
+    regression: PoissonRegressor
+    trees: HistGradientBoostingRegressor
+    scale: float
+
+    @classmethod
+    def fit(cls, features: np.ndarray, target: np.ndarray) -> "Learners":
+        """Fit on features and a target of 0 or more; below 0 (refunds beyond orders) counts as 0."""
+        target = np.maximum(target, 0.0)
+        scale = float(target.mean()) or 1.0
+        scaler = StandardScaler().fit(features)
+        regression = PoissonRegressor(alpha=1e-3, max_iter=1000).fit(scaler.transform(features), target / scale)
+        trees = HistGradientBoostingRegressor(
+            loss="poisson",
+            max_iter=100,
+            learning_rate=0.06,
+            max_leaf_nodes=6,
+            min_samples_leaf=80,
+            l2_regularization=20,
+            early_stopping=False,
+            random_state=0,
+        ).fit(features, target / scale)
+        return cls(scaler, regression, trees, scale)
+
+    def predict(self, features: np.ndarray, most: float) -> list[np.ndarray]:
+        """Return both forecasts, none above ``most``: an exponential sees no end beyond what it learned from."""
+        raw = self.regression.predict(self.scaler.transform(features)), self.trees.predict(features)
+        return [np.minimum(each * self.scale, most) for each in raw]
+
+
+@dataclass(frozen=True)
+class LifetimeValueModel:
+    """All that scores a horizon: plain numbers, and the learners where there were closed cuts to learn from."""
+
+    horizon_days: int
+    buying: Buying
+    learners: dict[str, Learners]
+    variants: dict[str, str]
+    factors: dict[str, float]
+    most: dict[str, float]
+
+    def forecast(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return for every row what :meth:`Buying.describe` tells, and the forecasts ``orders`` and ``value``."""
+        described = self.buying.describe(rows, self.horizon_days)
+        forecasts = {}
+        for target in TARGETS:
+            raw = _members(rows, described, target, self.learners.get(target), self.most.get(target, np.inf))
+            forecasts[target] = (_variant(raw, self.variants[target]) * self.factors[target]).round(9)
+        return described.assign(**forecasts)
+
+    def to_bytes(self) -> bytes:
+        """Return the model as a skops archive, which holds no code."""
+        plain = {"horizon_days": self.horizon_days, "variants": self.variants, "factors": self.factors}
+        plain |= {"buying": asdict(self.buying), "most": self.most}
+        learners = {target: vars(each) for target, each in self.learners.items()}
+        return skops.io.dumps({"plain": json.dumps(plain), "learners": learners})
+
+    @classmethod
+    def from_bytes(cls, archive: bytes) -> "LifetimeValueModel":
+        """Read :meth:`to_bytes`; an archive with any type beyond scikit-learn's own raises."""
+        parts = skops.io.loads(archive, trusted=TRUSTED_TYPES)
+        plain = json.loads(parts["plain"])
+        buying = plain.pop("buying")
+        values = buying["values"] and ValueModel(**buying["values"])
+        learners = {target: Learners(**each) for target, each in parts["learners"].items()}
+        return cls(
+            buying=Buying(PurchaseModel(**buying["purchases"]), values, buying["mean_value"]),
+            learners=learners,
+            **plain,
+        )
+
+
+TRUSTED_TYPES = ["sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"]
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """What is known and foreseen at one cut; ``members`` are the forecasts that each target's blend is made of."""
+
+    at: pd.Timestamp
+    rows: pd.DataFrame
+    buying: Buying
+    described: pd.DataFrame
+    learners: dict[str, Learners]
+    most: dict[str, float]
+    members: dict[str, dict[str, np.ndarray]]
+
+
+def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd.DataFrame]:
+    """Judge the procedure at earlier cuts, then fit it at the scoring cut.
+
+    Args:
+        rows: of one horizon: ``cut_at``, ``role``, ``profile_id``, HISTORY, and for labelled cuts the TARGETS'
+            columns.
+        horizon_days: length of the window that is forecast.
+
+    Returns:
+        The model, and one row per judged cut, target and metric: ``cut_at``, ``target``, ``metric``, ``value``, its
+        95 % interval over people, ``value_lower`` to ``value_upper``, ``baseline_name``, ``baseline_value``,
+        ``row_count``.
+
+    Raises:
+        FitError: nobody had come back by the scoring cut.
+    """
+    rows = rows.sort_values(["cut_at", "profile_id"], ignore_index=True)
+    cuts: list[_Cut] = []
+    needs_learners = rows["cut_at"].unique()[-MOST_CUTS_JUDGED - 1 :]
+    for at, of_cut in rows.groupby("cut_at"):
+        closed = [cut for cut in cuts if cut.at + pd.Timedelta(days=horizon_days) <= at][-MOST_CUTS_LEARNED:]
+        try:
+            cuts.append(_cut(at, of_cut, closed if at in needs_learners else [], horizon_days))
+        except FitError:  # nobody had come back yet
+            if of_cut["role"].iloc[0] == "scoring":
+                raise
+    *labelled, present = cuts
+    judged = labelled[-MOST_CUTS_JUDGED:]
+    variants, factors, evaluations = {}, {}, []
+    for target, column in TARGETS.items():
+        forecasts = {
+            cut.at: {name: _variant(cut.members[target], name) * _factor(cut, labelled, target, name, horizon_days)
+                     for name in _available(cut, labelled, target, horizon_days)}
+            for cut in [*judged, present]
+        }  # fmt: skip
+        variants[target] = _chosen(forecasts, judged, present, column)
+        factors[target] = _factor(present, labelled, target, variants[target], horizon_days)
+        for cut in judged:
+            forecast = forecasts[cut.at].get(variants[target], forecasts[cut.at]["purchase_model"])
+            baseline = cut.rows[PAST[target]].to_numpy(float)
+            judgement = judge(cut.rows[column].to_numpy(float), forecast, baseline)
+            evaluations.append(judgement.assign(cut_at=cut.at, target=target, row_count=len(cut.rows)))
+    model = LifetimeValueModel(horizon_days, present.buying, present.learners, variants, factors, present.most)
+    return model, pd.concat(evaluations, ignore_index=True)
+
+
+def _cut(at, rows: pd.DataFrame, closed: list[_Cut], horizon_days: int) -> _Cut:
+    buying = Buying.fit(rows)
+    described = buying.describe(rows, horizon_days)
+    learners, most = {}, {}
+    if closed:
+        most_rows = MOST_ROWS // len(closed)
+        features = np.vstack([_some(_features(cut.rows, cut.described), most_rows) for cut in closed])
+        for target, column in TARGETS.items():
+            outcome = np.concatenate([_some(cut.rows[column].to_numpy(float), most_rows) for cut in closed])
+            if outcome.max() > 0:
+                learners[target] = Learners.fit(features, outcome)
+                most[target] = float(outcome.max())
+    members = {
+        target: _members(rows, described, target, learners.get(target), most.get(target, np.inf)) for target in TARGETS
+    }
+    return _Cut(at, rows, buying, described, learners, most, members)
+
+
+def _members(rows, described, target: str, learners: Learners | None, most: float) -> dict[str, np.ndarray]:
+    """The forecasts of a target that a blend is made of."""
+    expected = described["expected_orders" if target == "orders" else "expected_value"].to_numpy(float)
+    members = {"previous_window": np.maximum(rows[PAST[target]].to_numpy(float), 0.0), "purchase_model": expected}
+    if learners is not None:
+        features = _features(rows, described)
+        members["regression"], members["trees"] = learners.predict(features, most)
+    return members
+
+
+def _variant(members: dict[str, np.ndarray], variant: str) -> np.ndarray:
+    if variant.startswith("blend"):
+        return np.mean(list(members.values()), axis=0)
+    return members["purchase_model"]
+
+
+def _available(cut: _Cut, labelled: list[_Cut], target: str, horizon_days: int) -> list[str]:
+    has_learners = "trees" in cut.members[target]
+    has_year = _year_before(cut, labelled, horizon_days) is not None
+    return [
+        name
+        for name in VARIANTS
+        if (has_learners or not name.startswith("blend")) and (has_year or not name.endswith("in_season"))
+    ]
+
+
+def _factor(cut: _Cut, labelled: list[_Cut], target: str, variant: str, horizon_days: int) -> float:
+    """What the purchase model, which knows no season, missed as a whole a year before, as a ratio."""
+    before = _year_before(cut, labelled, horizon_days)
+    if not variant.endswith("in_season") or before is None:
+        return 1.0
+    forecast = before.members[target]["purchase_model"].sum()
+    happened = max(before.rows[TARGETS[target]].to_numpy(float).sum(), 0.0)
+    return float(happened / forecast) if forecast > 0 and happened > 0 else 1.0
+
+
+def _year_before(cut: _Cut, labelled: list[_Cut], horizon_days: int) -> _Cut | None:
+    near = pd.Timedelta(days=horizon_days / 8)
+    found = [each for each in labelled if abs(cut.at - YEAR - each.at) <= near
+             and each.at + pd.Timedelta(days=horizon_days) <= cut.at]  # fmt: skip
+    return min(found, key=lambda each: abs(cut.at - YEAR - each.at), default=None)
+
+
+def _chosen(forecasts: dict, judged: list[_Cut], present: _Cut, column: str) -> str:
+    """The variant, of those that the present can have, with the least loss against the purchase model at the same cuts.
+
+    The loss is the Poisson deviance, which expectations minimise: absolute error would reward forecasts that are too
+    low.
+    """
+
+    def loss(cut: _Cut, name: str) -> float:
+        outcome = np.maximum(cut.rows[column].to_numpy(float), 0.0)
+        forecast = np.maximum(forecasts[cut.at][name], 1e-3 * max(outcome.mean(), 1e-9))
+        return mean_poisson_deviance(outcome, forecast)
+
+    def relative_loss(name: str) -> float:
+        of_cuts = [loss(cut, name) / loss(cut, "purchase_model") for cut in judged if name in forecasts[cut.at]]
+        return np.mean(of_cuts) if of_cuts else np.inf
+
+    return min(forecasts[present.at], key=relative_loss)
+
+
+def _features(rows: pd.DataFrame, described: pd.DataFrame) -> np.ndarray:
+    """Logarithms, so that a regression sees ratios; trees do not mind.
+
+    Totals since the first order enter as rates: an early cut has seen less of everybody than a late one.
+    """
+    age = rows["first_order_days"].to_numpy(float) + 1
+    rates = [rows[total].to_numpy(float) / age for total in ("order_count", "revenue")]
+    columns = [rows[RECENT].to_numpy(float), np.column_stack(rates), described.to_numpy(float)]
+    return np.log1p(np.maximum(np.column_stack(columns), 0.0))
+
+
+def _some(rows, most: int):
+    """Every so-many-th row, at most ``most``; rows lie in the order of profile_id, a hash, and so at random."""
+    return rows[:: -(-len(rows) // most) or 1]
+
+
+def _spending(rows: pd.DataFrame):
+    """Orders whose revenue is known, and that revenue; refunds beyond orders count as nothing."""
+    return rows["priced_order_count"].to_numpy(float), np.maximum(rows["revenue"].to_numpy(float), 0.0)
+
+
+def _history(rows: pd.DataFrame):
+    age = rows["first_order_days"].to_numpy(float)
+    return rows["order_count"].to_numpy(float) - 1, age - rows["last_order_days"].to_numpy(float), age
+
+
+# ---- judging ---------------------------------------------------------------------------------------
+
+
+def judge(outcome: np.ndarray, forecast: np.ndarray, baseline: np.ndarray) -> pd.DataFrame:
+    """Return METRICS of a forecast beside those of the baseline on the same rows.
+
+    ``mae`` is the mean absolute error, ``bias`` forecast over outcome less 1, ``rank_correlation`` Spearman's rho,
+    ``normalised_gini`` the area between the curve of outcomes, ordered by forecast, and the diagonal, over that of
+    outcomes ordered by themselves; ``decile_error`` the mean absolute error of the ten means over rows ordered by
+    forecast, over the mean outcome; ``top_decile_share`` the share of all outcomes that the tenth with the highest
+    forecasts has.
+    """
+    weights = _resamples(len(outcome))
+    found, lower, upper = [], [], []
+    for metric in METRICS:
+        values = _METRIC[metric](outcome, forecast, weights)
+        found.append(values[0])
+        finite = values[1:][np.isfinite(values[1:])]
+        lower.append(np.quantile(finite, 0.025) if len(finite) else np.nan)
+        upper.append(np.quantile(finite, 0.975) if len(finite) else np.nan)
+    of_baseline = [_METRIC[metric](outcome, baseline, weights[:1])[0] for metric in METRICS]
+    return pd.DataFrame(
+        {
+            "metric": METRICS,
+            "value": np.round(found, 9),
+            "value_lower": np.round(lower, 9),
+            "value_upper": np.round(upper, 9),
+            "baseline_name": BASELINE,
+            "baseline_value": np.round(of_baseline, 9),
+        }
+    )
+
+
+def _resamples(count: int) -> np.ndarray:
+    """How often each row counts: once in the first line, then in draws with replacement."""
+    random = np.random.default_rng(0)
+    draws = max(20, min(RESAMPLES, MOST_RESAMPLED_ROWS // max(count, 1)))
+    drawn = [np.bincount(random.integers(0, count, count), minlength=count) for _ in range(draws)]
+    return np.vstack([np.ones(count), *drawn])
+
+
+def _mae(outcome, forecast, weights):
+    return weights @ np.abs(outcome - forecast) / weights.sum(axis=1)
+
+
+def _bias(outcome, forecast, weights):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return weights @ forecast / (weights @ outcome) - 1
+
+
+def _rank_correlation(outcome, forecast, weights):
+    x, y = rankdata(outcome), rankdata(forecast)
+    total = weights.sum(axis=1)
+    mean_x, mean_y = weights @ x / total, weights @ y / total
+    covariance = weights @ (x * y) / total - mean_x * mean_y
+    spread = (weights @ (x * x) / total - mean_x**2) * (weights @ (y * y) / total - mean_y**2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return covariance / np.sqrt(spread)
+
+
+def _normalised_gini(outcome, forecast, weights):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _gini(outcome, forecast, weights) / _gini(outcome, outcome, weights)
+
+
+def _gini(outcome, order_by, weights):
+    order = np.argsort(-order_by, kind="stable")
+    weight, taken = weights[:, order], weights[:, order] * outcome[order]
+    share = (np.cumsum(taken, axis=1) - taken / 2) / taken.sum(axis=1, keepdims=True)
+    return (share * weight).sum(axis=1) / weight.sum(axis=1) - 0.5
+
+
+def _decile_error(outcome, forecast, weights):
+    order = np.argsort(forecast, kind="stable")
+    weight, gap = weights[:, order], weights[:, order] * (forecast - outcome)[order]
+    decile = np.minimum(10 * (np.cumsum(weight, axis=1) - weight / 2) // weight.sum(axis=1, keepdims=True), 9)
+    errors = sum(np.abs(np.where(decile == each, gap, 0.0).sum(axis=1)) for each in range(10))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return errors / (weights @ outcome)
+
+
+def _top_decile_share(outcome, forecast, weights):
+    order = np.argsort(-forecast, kind="stable")
+    weight = weights[:, order]
+    is_top = np.cumsum(weight, axis=1) - weight / 2 <= weight.sum(axis=1, keepdims=True) / 10
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(is_top, weight * outcome[order], 0.0).sum(axis=1) / (weights @ outcome)
+
+
+_METRIC: dict[str, Callable] = {
+    "mae": _mae,
+    "bias": _bias,
+    "rank_correlation": _rank_correlation,
+    "normalised_gini": _normalised_gini,
+    "decile_error": _decile_error,
+    "top_decile_share": _top_decile_share,
+}
+
+
+# ---- versions and scores ---------------------------------------------------------------------------
+
+
+def version_of(rows: pd.DataFrame, horizon_days: int) -> dict[str, object]:
+    """Train on the rows of one horizon and return what the registry keeps of it."""
+    model, evaluation = train(rows, horizon_days)
+    insight = {"value": f"lifetime_value_{horizon_days}d", "orders": f"expected_orders_{horizon_days}d"}
+    evaluation = evaluation.assign(insight=evaluation["target"].map(insight)).drop(columns="target")
+    newest = evaluation[evaluation["cut_at"] == evaluation["cut_at"].max()]
+    errors = newest[(newest["metric"] == "mae") & (newest["insight"] == insight["value"])].iloc[0]
+    labelled = rows[rows["role"] != "scoring"]
+    present = rows[rows["role"] == "scoring"]
+    forecast = model.forecast(present)
+    metrics = {f"{row.insight}_{row.metric}": row.value for row in newest.itertuples()}
+    return {
+        "is_poor": bool(errors["value"] > errors["baseline_value"]),
+        "first_cut_at": labelled["cut_at"].min(),
+        "last_cut_at": labelled["cut_at"].max(),
+        "training_row_count": len(labelled),
+        "outcome_count": int((labelled["future_order_count"] > 0).sum()),
+        "metrics": json.dumps(metrics | {f"{target}_variant": name for target, name in model.variants.items()}),
+        "evaluations": evaluation.to_json(orient="records", date_format="iso", date_unit="us", double_precision=9),
+        "features": json.dumps(HISTORY),
+        "reference_quantiles": np.concatenate([_quantiles(forecast[each]) for each in RANKED]).tolist(),
+        "estimator": model.to_bytes(),
+    }
+
+
+RANKED = ("value", "orders", "alive")
+"""What is given a percentile; a version keeps the 1st … 99th percentile of each, one after the other."""
+SCORES = pa.schema(
+    [
+        ("insight", pa.string()),
+        ("version", pa.string()),
+        ("profile_id", pa.string()),
+        ("name_identity_id", pa.int64()),
+        ("value", pa.float64()),
+        ("probability", pa.float64()),
+        ("percentile", pa.int64()),
+    ]
+)
+
+
+def score_champions(champions: pd.DataFrame, rows_to_score: Callable[[str], pd.DataFrame]) -> pa.Table:
+    """Score everybody who ever bought, for every horizon that has a champion.
+
+    Args:
+        champions: ``insight``, ``horizon_days``, ``version``, ``reference_quantiles``, ``estimator``.
+        rows_to_score: gives the scoring rows of an insight: ``profile_id``, ``name_identity_id`` and HISTORY.
+
+    Returns:
+        One row per insight and profile, as SCORES. The shortest horizon also gives ``alive`` and ``next_order_days``.
+    """
+    tables = [SCORES.empty_table()]
+    for place, champion in enumerate(champions.sort_values("horizon_days").itertuples()):
+        rows = rows_to_score(champion.insight)
+        if not rows.empty:
+            tables.append(_scores(champion, rows, speaks_of_person=place == 0))
+    return pa.concat_tables(tables)
+
+
+def _scores(champion, rows: pd.DataFrame, speaks_of_person: bool) -> pa.Table:
+    forecast = LifetimeValueModel.from_bytes(bytes(champion.estimator)).forecast(rows)
+    quantiles = np.array_split(np.asarray(champion.reference_quantiles), len(RANKED))
+    reference = dict(zip(RANKED, quantiles, strict=True))
+    days = champion.horizon_days
+    measures = {f"lifetime_value_{days}d": ("value", "value"), f"expected_orders_{days}d": ("value", "orders")}
+    if speaks_of_person:
+        measures |= {"alive": ("probability", "alive"), "next_order_days": ("value", "next_order_days")}
+    names = rows[["profile_id", "name_identity_id"]].assign(version=champion.version)
+    tables = []
+    for insight, (measure, of) in measures.items():
+        amount = forecast[of].round(9)
+        percentile = np.searchsorted(reference[of], amount, side="left") + 1 if of in reference else None
+        scored = names.assign(insight=insight, value=None, probability=None, percentile=percentile)
+        scored[measure] = amount
+        tables.append(pa.Table.from_pandas(scored[SCORES.names], schema=SCORES, preserve_index=False))
+    return pa.concat_tables(tables)
+
+
+def _quantiles(values: pd.Series) -> np.ndarray:
+    return np.quantile(values, np.arange(1, 100) / 100).round(9)

@@ -1,0 +1,289 @@
+"""Lifetime value: metrics against obvious versions, forecasts on simulated shops, and awkward ones."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import skops.io
+from scipy.stats import spearmanr
+
+from profile_enrichment import lifetime_value
+from profile_enrichment.buying import FitError
+from profile_enrichment.lifetime_value import (
+    HISTORY,
+    LifetimeValueModel,
+    judge,
+    score_champions,
+    train,
+    version_of,
+)
+
+HORIZON = 60
+AS_OF = pd.Timestamp("2025-01-01")
+
+
+def shop(people=600, days=720, seed=0, season=0.0, price=None) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The order days (counted from the first day) and order values of each person.
+
+    People join over the first two thirds, order at a rate of their own, and may stop after any order. With ``season``
+    they order more often in the last quarter of every 365 days.
+    """
+    random = np.random.default_rng(seed)
+    found = []
+    for _ in range(people):
+        rate, stop = random.gamma(1.5, 0.02), random.beta(1, 8)
+        mean, day, orders = random.gamma(3, 20), random.uniform(0, days * 2 / 3), []
+        while day < days:
+            orders.append(int(day))
+            if random.random() < stop:
+                break
+            step = random.exponential(1 / rate)
+            day += step / (1 + season * (day % 365 > 273))
+        orders = np.unique(orders)
+        found.append((orders, random.gamma(4, mean / 4, len(orders)) if price is None else np.full(len(orders), price)))
+    return found
+
+
+def rows_of(people, days=720, cuts=(0, 60, 90, 120, 150, 180, 425)) -> pd.DataFrame:
+    """Rows as ``ftr_labelled_lifetime_values`` has them, for cuts so many days before the last one."""
+    rows = []
+    for before in cuts:
+        cut = days - before
+        for number, (orders, values) in enumerate(people):
+            past, future = orders < cut, (orders >= cut) & (orders < cut + HORIZON)
+            if not past.any():
+                continue
+            ago = cut - 1 - orders[past]
+            row = {
+                "profile_id": f"p{number}",
+                "name_identity_id": number,
+                "cut_at": AS_OF - pd.Timedelta(days=before),
+                "role": "scoring" if before == 0 else "test" if before == HORIZON else "training",
+                "order_count": len(ago),
+                "priced_order_count": len(ago),
+                "first_order_days": ago.max(),
+                "last_order_days": ago.min(),
+                "revenue": values[past].sum(),
+                "future_order_count": future.sum() if before else np.nan,
+                "future_revenue": values[future].sum() if before else np.nan,
+            }
+            for name, window in (("short", HORIZON / 2), ("medium", HORIZON)):
+                row[f"order_count_{name}"] = (ago < window).sum()
+                row[f"revenue_{name}"] = values[past][ago < window].sum()
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def metric_of(evaluation: pd.DataFrame, target: str, metric: str) -> pd.DataFrame:
+    return evaluation[(evaluation["target"] == target) & (evaluation["metric"] == metric)].set_index("cut_at")
+
+
+@pytest.fixture(scope="module")
+def history() -> pd.DataFrame:
+    return rows_of(shop())
+
+
+@pytest.fixture(scope="module")
+def trained(history):
+    return train(history, HORIZON)
+
+
+# ---- metrics ---------------------------------------------------------------------------------------
+
+
+def slow_metrics(outcome, forecast) -> dict[str, float]:
+    """The metrics as their descriptions have them, row by row."""
+    count = len(outcome)
+    by_forecast = sorted(range(count), key=lambda i: -forecast[i])
+    by_outcome = sorted(range(count), key=lambda i: -outcome[i])
+
+    def area(order) -> float:
+        shares = np.cumsum([0.0, *(outcome[i] for i in order)]) / sum(outcome)
+        return sum((shares[i] + shares[i + 1]) / 2 / count for i in range(count)) - 0.5
+
+    upward = by_forecast[::-1]
+    deciles = [upward[i * count // 10 : (i + 1) * count // 10] for i in range(10)]
+    return {
+        "mae": sum(abs(outcome[i] - forecast[i]) for i in range(count)) / count,
+        "bias": sum(forecast) / sum(outcome) - 1,
+        "rank_correlation": spearmanr(outcome, forecast)[0],
+        "normalised_gini": area(by_forecast) / area(by_outcome),
+        "decile_error": sum(abs(sum(forecast[i] - outcome[i] for i in decile)) for decile in deciles) / sum(outcome),
+        "top_decile_share": sum(outcome[i] for i in by_forecast[: count // 10]) / sum(outcome),
+    }
+
+
+def test_metrics_equal_slow_and_obvious_versions():
+    random = np.random.default_rng(0)
+    for _ in range(20):
+        outcome = random.gamma(0.3, 100, 200) * (random.random(200) < 0.6)
+        forecast = outcome * random.random(200) + random.gamma(1, 20, 200)
+        found = judge(outcome, forecast, outcome * 0.5).set_index("metric")
+        assert found["value"].to_dict() == pytest.approx(slow_metrics(outcome, forecast), abs=1e-8)
+        assert found.loc["bias", "baseline_value"] == pytest.approx(-0.5)
+        assert (found["value_lower"] <= found["value_upper"]).all()
+
+
+def test_a_metric_of_resampled_people_is_that_of_rows_repeated():
+    random = np.random.default_rng(1)
+    outcome, forecast = random.gamma(1, 10, 300), random.gamma(1, 10, 300)
+    weights = lifetime_value._resamples(300)[:6]
+    for metric in ("mae", "bias", "normalised_gini"):
+        found = lifetime_value._METRIC[metric](outcome, forecast, weights)
+        for line, value in zip(weights.astype(int), found, strict=True):
+            repeated = judge(np.repeat(outcome, line), np.repeat(forecast, line), np.repeat(forecast, line))
+            assert value == pytest.approx(repeated.set_index("metric").loc[metric, "value"], rel=1e-6), metric
+
+
+def test_the_interval_covers_what_another_sample_gives():
+    random = np.random.default_rng(2)
+    rate = random.gamma(1, 5, 20_000)
+    outcome, forecast = random.poisson(rate).astype(float), rate
+    truth = judge(outcome, forecast, forecast).set_index("metric")["value"]
+    for metric in ("mae", "bias", "normalised_gini", "rank_correlation"):
+        covered = 0
+        for sample in np.split(np.arange(20_000), 40):
+            found = judge(outcome[sample], forecast[sample], forecast[sample]).set_index("metric").loc[metric]
+            covered += found["value_lower"] <= truth[metric] <= found["value_upper"]
+        assert covered >= 34, metric
+
+
+# ---- forecasts -------------------------------------------------------------------------------------
+
+
+def test_forecasts_order_people_better_than_their_last_window(trained):
+    _, evaluation = trained
+    for target in ("orders", "value"):
+        gini = metric_of(evaluation, target, "normalised_gini")
+        error = metric_of(evaluation, target, "mae")
+        assert (gini["value"] > gini["baseline_value"] + 0.05).all()
+        assert error["value"].mean() < error["baseline_value"].mean()
+        assert metric_of(evaluation, target, "bias")["value"].abs().mean() < 0.2
+
+
+def test_four_cuts_are_judged_each_by_what_was_closed_by_then(history, trained, monkeypatch):
+    """Other labels of the newest cut change how it is judged, and no judgement of an earlier one."""
+    judged = sorted(trained[1]["cut_at"].unique())
+    assert len(judged) == 4
+    monkeypatch.setattr(lifetime_value, "_chosen", lambda *_: "blend")
+    changed = history.copy()
+    changed.loc[changed["role"] == "test", ["future_order_count", "future_revenue"]] += 3.0
+    (before, by_cut), (after, by_other_cut) = (
+        (model, metric_of(evaluation, "value", "mae")["value"])
+        for model, evaluation in (train(history, HORIZON), train(changed, HORIZON))
+    )
+    assert (by_cut == by_other_cut).to_dict() == {cut: cut != judged[-1] for cut in judged}
+    present = history[history["role"] == "scoring"]
+    assert (before.forecast(present)["value"] != after.forecast(present)["value"]).all()
+
+
+def test_season_of_the_year_before_takes_bias_away():
+    """As of day 1095 a high season has ended; the purchase model, which knows no season, expects it to go on."""
+    people = shop(people=1500, days=1185, seed=3, season=3.0)
+    rows = rows_of(people, days=1095, cuts=(0, 60, 90, 120, 150, 365, 425, 455, 485))
+    model, _ = train(rows, HORIZON)
+    assert model.variants["orders"].endswith("in_season")
+    present = rows[rows["role"] == "scoring"]
+    known = [orders for orders, _ in people if (orders < 1095).any()]
+    happened = sum(((orders >= 1095) & (orders < 1095 + HORIZON)).sum() for orders in known)
+    forecast = model.forecast(present)["orders"].sum()
+    without = forecast / model.factors["orders"]
+    assert abs(forecast / happened - 1) < abs(without / happened - 1)
+
+
+def test_a_model_is_stored_without_code_and_forecasts_the_same(history, trained):
+    model, _ = trained
+    present = history[history["role"] == "scoring"]
+    again = LifetimeValueModel.from_bytes(model.to_bytes())
+    pd.testing.assert_frame_equal(again.forecast(present), model.forecast(present))
+    foreign = skops.io.dumps({"plain": "{}", "learners": {"x": {"trees": print}}})
+    with pytest.raises(Exception, match=r"[Uu]ntrusted"):
+        LifetimeValueModel.from_bytes(foreign)
+
+
+def test_the_order_of_rows_does_not_matter(history, trained):
+    shuffled, evaluation = train(history.sample(frac=1, random_state=1), HORIZON)
+    present = history[history["role"] == "scoring"]
+    pd.testing.assert_frame_equal(shuffled.forecast(present), trained[0].forecast(present))
+    pd.testing.assert_frame_equal(evaluation, trained[1])
+
+
+def test_nobody_is_scored_by_who_else_is_scored(history, trained):
+    present = history[history["role"] == "scoring"]
+    alone = pd.concat([trained[0].forecast(present.iloc[[i]]) for i in range(5)])
+    pd.testing.assert_frame_equal(alone, trained[0].forecast(present).head(5))
+
+
+def test_a_one_time_buyer_gets_a_value_and_somebody_long_silent_a_smaller_one(history, trained):
+    row = history[history["role"] == "scoring"].iloc[0].copy()
+    once = {"order_count": 1, "priced_order_count": 1, "revenue": 50.0, "order_count_short": 0, "revenue_short": 0.0}
+    once |= {"order_count_medium": 0, "revenue_medium": 0.0}
+    people = pd.DataFrame(
+        [row.to_dict() | once | {"first_order_days": days, "last_order_days": days} for days in (61, 400)]
+    )
+    forecast = trained[0].forecast(people)
+    assert (forecast["value"] > 0).all()
+    assert forecast["alive"].between(0, 1).all()
+    assert forecast["next_order_days"].gt(0).all()
+    assert forecast["orders"].iloc[0] > forecast["orders"].iloc[1]
+
+
+# ---- awkward shops ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("price", [0.0, 9.99])
+def test_orders_of_one_price_or_none_are_forecast(price):
+    model, evaluation = train(rows_of(shop(people=200, price=price)), HORIZON)
+    assert model.buying.values is None
+    assert np.isfinite(metric_of(evaluation, "orders", "mae")["value"]).all()
+
+
+def test_a_wholesaler_refunds_and_unknown_amounts_are_forecast(history):
+    rows = history.copy()
+    rows.loc[rows["profile_id"] == "p1", ["revenue", "revenue_medium", "revenue_short", "future_revenue"]] *= 1e5
+    rows.loc[rows["profile_id"] == "p2", ["revenue", "revenue_medium", "revenue_short", "future_revenue"]] = -80.0
+    rows.loc[rows["profile_id"] == "p3", ["revenue", "priced_order_count", "future_revenue"]] = 0.0
+    present = rows[rows["role"] == "scoring"]
+    model, _ = train(rows, HORIZON)
+    forecast = model.forecast(present)
+    assert np.isfinite(forecast.to_numpy()).all()
+    assert (forecast[["orders", "value"]] >= 0).all().all()
+
+
+def test_nobody_who_came_back_is_an_error_that_says_so(history):
+    once = history.assign(order_count=1, priced_order_count=1, last_order_days=history["first_order_days"])
+    with pytest.raises(FitError, match="bought more than once"):
+        train(once, HORIZON)
+
+
+def test_one_labelled_cut_is_enough(history):
+    model, evaluation = train(history[history["role"].isin(["scoring", "test"])], HORIZON)
+    assert evaluation["cut_at"].nunique() == 1
+    assert set(model.variants.values()) == {"purchase_model"}
+
+
+# ---- versions and scores ---------------------------------------------------------------------------
+
+
+def test_a_champion_scores_every_insight_and_the_shortest_horizon_speaks_of_the_person(history):
+    version = version_of(history, HORIZON)
+    assert len(version["reference_quantiles"]) == 3 * 99
+    champions = pd.DataFrame(
+        [(f"lifetime_value_{days}d", days, f"v{days}", version["reference_quantiles"], version["estimator"])
+         for days in (120, 60)],
+        columns=["insight", "horizon_days", "version", "reference_quantiles", "estimator"],
+    )  # fmt: skip
+    present = history[history["role"] == "scoring"][["profile_id", "name_identity_id", *HISTORY]]
+    scores = score_champions(champions, lambda _: present).to_pandas()
+    assert scores.groupby("insight")["version"].unique().map(list).to_dict() == {
+        "alive": ["v60"],
+        "next_order_days": ["v60"],
+        "lifetime_value_60d": ["v60"],
+        "expected_orders_60d": ["v60"],
+        "lifetime_value_120d": ["v120"],
+        "expected_orders_120d": ["v120"],
+    }
+    value = scores[scores["insight"] == "lifetime_value_60d"]
+    assert value["percentile"].between(1, 100).all()
+    assert 40 < value["percentile"].median() < 61
+    assert scores.loc[scores["insight"] == "alive", "value"].isna().all()
+    assert score_champions(champions, lambda _: present.head(0)).num_rows == 0
