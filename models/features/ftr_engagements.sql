@@ -13,9 +13,9 @@
 } -%}
 with
 
-cuts as (
+int_cut_profiles as (
 
-    select * from {{ ref('cuts') }}
+    select * from {{ ref('int_cut_profiles') }}
 
 ),
 
@@ -25,35 +25,11 @@ int_daily_activity as (
 
 ),
 
-int_snapshots as (
-
-    select * from {{ ref('int_snapshots') }}
-
-),
-
-int_profile_names as (
-
-    select * from {{ ref('int_profile_names') }}
-
-),
-
 names as (
 
-    select
-        cuts.cut_at,
-        cuts.role,
-        cuts.days_before_as_of,
-        int_profile_names.identity_id,
-        int_profile_names.name_identity_id,
-        int_profile_names.profile_id
-    from cuts
-    inner join int_snapshots
-        on cuts.cut_at = int_snapshots.cut_at
-    inner join int_profile_names
-        on
-            int_snapshots.snapshot_number >= int_profile_names.from_snapshot
-            and int_snapshots.snapshot_number <= int_profile_names.until_snapshot
-    where cuts.insight = 'engagement'
+    select *
+    from int_cut_profiles
+    where insight = 'engagement'
 
 ),
 

@@ -4,9 +4,9 @@
 #}
 with
 
-cuts as (
+int_cut_profiles as (
 
-    select * from {{ ref('cuts') }}
+    select * from {{ ref('int_cut_profiles') }}
 
 ),
 
@@ -22,50 +22,33 @@ int_order_days as (
 
 ),
 
-int_snapshots as (
-
-    select * from {{ ref('int_snapshots') }}
-
-),
-
-int_profile_names as (
-
-    select * from {{ ref('int_profile_names') }}
-
-),
-
 profile_days as (
 
     select
-        cuts.insight,
-        cuts.cut_at,
-        cuts.role,
+        int_cut_profiles.insight,
+        int_cut_profiles.cut_at,
+        int_cut_profiles.role,
         declared_horizons.horizon_days,
-        int_profile_names.name_identity_id,
-        int_profile_names.profile_id,
-        int_order_days.days_before_as_of - cuts.days_before_as_of as day_number,
+        int_cut_profiles.name_identity_id,
+        int_cut_profiles.profile_id,
+        int_order_days.days_before_as_of - int_cut_profiles.days_before_as_of as day_number,
         max(int_order_days.is_order) as is_order,
         cast(sum(int_order_days.revenue) as decimal(38, 4)) as revenue
-    from cuts
+    from int_cut_profiles
     inner join declared_horizons
-        on cuts.insight = declared_horizons.insight
-    inner join int_snapshots
-        on cuts.cut_at = int_snapshots.cut_at
+        on int_cut_profiles.insight = declared_horizons.insight
     inner join int_order_days
-        on cuts.days_before_as_of <= int_order_days.days_before_as_of
-    inner join int_profile_names
         on
-            int_order_days.identity_id = int_profile_names.identity_id
-            and int_snapshots.snapshot_number >= int_profile_names.from_snapshot
-            and int_snapshots.snapshot_number <= int_profile_names.until_snapshot
+            int_cut_profiles.identity_id = int_order_days.identity_id
+            and int_cut_profiles.days_before_as_of <= int_order_days.days_before_as_of
     group by
-        cuts.insight,
-        cuts.cut_at,
-        cuts.role,
+        int_cut_profiles.insight,
+        int_cut_profiles.cut_at,
+        int_cut_profiles.role,
         declared_horizons.horizon_days,
-        int_profile_names.name_identity_id,
-        int_profile_names.profile_id,
-        int_order_days.days_before_as_of - cuts.days_before_as_of
+        int_cut_profiles.name_identity_id,
+        int_cut_profiles.profile_id,
+        int_order_days.days_before_as_of - int_cut_profiles.days_before_as_of
 
 ),
 

@@ -4,27 +4,15 @@
 #}
 with
 
-cuts as (
+int_cut_profiles as (
 
-    select * from {{ ref('cuts') }}
+    select * from {{ ref('int_cut_profiles') }}
 
 ),
 
 declared_predictions as (
 
     select * from {{ ref('declared_predictions') }}
-
-),
-
-int_snapshots as (
-
-    select * from {{ ref('int_snapshots') }}
-
-),
-
-int_profile_names as (
-
-    select * from {{ ref('int_profile_names') }}
 
 ),
 
@@ -37,19 +25,13 @@ int_profile_days as (
 known_profiles as (
 
     select distinct
-        cuts.insight,
-        cuts.cut_at,
-        int_profile_names.name_identity_id,
-        int_profile_names.profile_id
-    from cuts
+        int_cut_profiles.insight,
+        int_cut_profiles.cut_at,
+        int_cut_profiles.name_identity_id,
+        int_cut_profiles.profile_id
+    from int_cut_profiles
     inner join declared_predictions
-        on cuts.insight = declared_predictions.insight
-    inner join int_snapshots
-        on cuts.cut_at = int_snapshots.cut_at
-    inner join int_profile_names
-        on
-            int_snapshots.snapshot_number >= int_profile_names.from_snapshot
-            and int_snapshots.snapshot_number <= int_profile_names.until_snapshot
+        on int_cut_profiles.insight = declared_predictions.insight
     where declared_predictions.eligible_event is null
 
 ),

@@ -4,9 +4,9 @@
 #}
 with
 
-cuts as (
+int_cut_profiles as (
 
-    select * from {{ ref('cuts') }}
+    select * from {{ ref('int_cut_profiles') }}
 
 ),
 
@@ -22,26 +22,14 @@ int_daily_activity as (
 
 ),
 
-int_snapshots as (
-
-    select * from {{ ref('int_snapshots') }}
-
-),
-
-int_profile_names as (
-
-    select * from {{ ref('int_profile_names') }}
-
-),
-
 final as (
 
     select
-        cuts.insight,
-        cuts.cut_at,
-        int_profile_names.name_identity_id,
-        int_profile_names.profile_id,
-        int_daily_activity.days_before_as_of - cuts.days_before_as_of as day_number,
+        int_cut_profiles.insight,
+        int_cut_profiles.cut_at,
+        int_cut_profiles.name_identity_id,
+        int_cut_profiles.profile_id,
+        int_daily_activity.days_before_as_of - int_cut_profiles.days_before_as_of as day_number,
         int_daily_activity.event_type = declared_predictions.event_type as is_outcome_event,
         max(int_daily_activity.event_type = declared_predictions.eligible_event)
             as is_eligible_event,
@@ -54,27 +42,21 @@ final as (
             end
         ) as last_active_at,
         cast(sum(int_daily_activity.revenue) as decimal(38, 4)) as revenue
-    from cuts
+    from int_cut_profiles
     inner join declared_predictions
-        on cuts.insight = declared_predictions.insight
-    inner join int_snapshots
-        on cuts.cut_at = int_snapshots.cut_at
+        on int_cut_profiles.insight = declared_predictions.insight
     inner join int_daily_activity
         on
-            cuts.days_before_as_of <= int_daily_activity.days_before_as_of
-            and cuts.days_before_as_of + 2 * declared_predictions.lookback_days
+            int_cut_profiles.identity_id = int_daily_activity.identity_id
+            and int_cut_profiles.days_before_as_of <= int_daily_activity.days_before_as_of
+            and int_cut_profiles.days_before_as_of + 2 * declared_predictions.lookback_days
             > int_daily_activity.days_before_as_of
-    inner join int_profile_names
-        on
-            int_daily_activity.identity_id = int_profile_names.identity_id
-            and int_snapshots.snapshot_number >= int_profile_names.from_snapshot
-            and int_snapshots.snapshot_number <= int_profile_names.until_snapshot
     group by
-        cuts.insight,
-        cuts.cut_at,
-        int_profile_names.name_identity_id,
-        int_profile_names.profile_id,
-        int_daily_activity.days_before_as_of - cuts.days_before_as_of,
+        int_cut_profiles.insight,
+        int_cut_profiles.cut_at,
+        int_cut_profiles.name_identity_id,
+        int_cut_profiles.profile_id,
+        int_daily_activity.days_before_as_of - int_cut_profiles.days_before_as_of,
         int_daily_activity.event_type = declared_predictions.event_type
 
 )
