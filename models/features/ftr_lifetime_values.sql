@@ -33,6 +33,7 @@ profile_days as (
         int_cut_profiles.profile_id,
         int_order_days.days_before_as_of - int_cut_profiles.days_before_as_of as day_number,
         max(int_order_days.is_order) as is_order,
+        max(int_order_days.is_priced) as is_priced,
         cast(sum(int_order_days.revenue) as decimal(38, 4)) as revenue
     from int_cut_profiles
     inner join declared_horizons
@@ -63,7 +64,7 @@ final as (
         cast(count_if(is_order) as bigint) as order_count,
         cast(max(case when is_order then day_number end) as bigint) as first_order_days,
         cast(min(case when is_order then day_number end) as bigint) as last_order_days,
-        cast(count_if(is_order and revenue is not null) as bigint) as priced_order_count,
+        cast(count_if(is_priced) as bigint) as priced_order_count,
         {% for name, multiple in [('short', 0.5), ('medium', 1)] -%}
             cast(count_if(is_order and day_number < {{ multiple }} * horizon_days) as bigint)
                 as order_count_{{ name }},

@@ -17,6 +17,7 @@ final as (
         identity_id,
         days_before_as_of,
         max(event_type = 'purchase') as is_order,
+        max(event_type = 'purchase' and revenue is not null) as is_priced,
         cast(
             sum(case event_type when 'purchase' then revenue else -revenue end) as decimal(38, 4)
         ) as revenue

@@ -6,12 +6,16 @@ final as (
     {% for days in lifetime_value().horizons_days -%}
         select
             'lifetime_value_{{ days }}d' as insight,
-            cast({{ days }} as integer) as horizon_days
+            cast({{ days }} as integer) as horizon_days,
+            {{ lifetime_value().net_of_refunds | lower }} as net_of_refunds,
+            '{{ reporting_currency() }}' as currency
         {% if not loop.last %}union all{% endif %}
     {% else -%}
     select
         cast(null as {{ dbt.type_string() }}) as insight,
-        cast(null as integer) as horizon_days
+        cast(null as integer) as horizon_days,
+        cast(null as boolean) as net_of_refunds,
+        cast(null as {{ dbt.type_string() }}) as currency
     where false
     {% endfor %}
 )

@@ -31,7 +31,8 @@ counted as (
         count(distinct cut_at) as cut_count,
         count(*) as row_count,
         count_if(future_order_count > 0) as with_orders_count,
-        count_if(role = 'test' and order_count > 1) as repeat_buyer_count
+        count_if(role = 'test' and order_count > 1) as repeat_buyer_count,
+        count_if(priced_order_count > 0) as with_amount_count
     from ftr_labelled_lifetime_values
     where role != 'scoring'
     group by insight
@@ -49,7 +50,8 @@ filled as (
         cast(coalesce(counted.cut_count, 0) as bigint) as cut_count,
         cast(coalesce(counted.row_count, 0) as bigint) as row_count,
         cast(coalesce(counted.with_orders_count, 0) as bigint) as with_orders_count,
-        cast(coalesce(counted.repeat_buyer_count, 0) as bigint) as repeat_buyer_count
+        cast(coalesce(counted.repeat_buyer_count, 0) as bigint) as repeat_buyer_count,
+        cast(coalesce(counted.with_amount_count, 0) as bigint) as with_amount_count
     from declared_horizons
     cross join build_clock
     left join counted
@@ -75,6 +77,10 @@ final as (
                 then
                     'not trained: ' || repeat_buyer_count
                     || ' people had come back before the test cut; 30 are needed'
+            when with_amount_count = 0
+                then
+                    'not trained: no order has an amount in {{ reporting_currency() }};'
+                    || ' see exchange_rates'
         end as not_trained_reason
     from filled
 

@@ -64,8 +64,8 @@ class PurchaseModel:
         a = self.a if abs(self.a - 1) > 1e-5 else 1 + 1e-5
         b = self.b + x + self.may_stop_at_once
         z = horizon / (self.alpha + age + horizon)
-        # Next to a pole of the series, and where people hardly differ in p, the integral itself is the better way.
-        is_hard = (a + b - 1 < 0.05) | (a > 20)
+        # Next to a pole of the series, and where people hardly differ in p or in rate, the integral itself is better.
+        is_hard = (a + b - 1 < 0.05) | (a > 20) | (self.r > 1e3)
         series = hyp2f1(a + self.b + self.may_stop_at_once - 1 - self.r, a - 1, a + b - 1, np.where(is_hard, 0.0, z))
         if_alive = (a + b - 1) / (a - 1) * (1 - (1 - z) ** (a - 1) * series)
         if is_hard.any():

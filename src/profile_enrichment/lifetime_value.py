@@ -1,10 +1,10 @@
 """What a customer will order and spend within a horizon: forecast, judge, store and score.
 
 A forecast is the mean of four that fail in different ways: what the person did in the last window of the same length;
-the purchase models of :mod:`profile_enrichment.buying`, fitted on everybody's history up to the cut; and two learners
-trained on earlier cuts, a Poisson regression and boosted trees, that see the outputs of the purchase models beside the
-recent windows. Where a year of history is there, the forecast as a whole may be scaled by what the purchase models
-missed in the same season a year before. Which of these variants is used is decided by forecasts at earlier cuts.
+the purchase models (MBG/NBD and Gamma-Gamma) of :mod:`profile_enrichment.buying`, fitted on everybody's history up to
+the cut; and two learners trained on earlier cuts, a Poisson regression and boosted trees, that see the outputs of the
+purchase models beside the recent windows. Where a cut a year before is there, the forecast as a whole may be scaled by
+what the purchase models missed in that season. Which of these variants is used is decided by forecasts at earlier cuts.
 """
 
 import json
@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import skops.io
+from scipy.special import xlogy
 from scipy.stats import rankdata
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import PoissonRegressor
-from sklearn.metrics import mean_poisson_deviance
 from sklearn.preprocessing import StandardScaler
 
 from profile_enrichment.buying import FitError, PurchaseModel, ValueModel, fit_purchases, fit_values
@@ -32,7 +32,15 @@ PAST = {"orders": "order_count_medium", "value": "revenue_medium"}
 BASELINE = "previous_window"
 """What the person ordered, or spent, in the window of the same length before the cut."""
 VARIANTS = ("blend", "blend_in_season", "purchase_model", "purchase_model_in_season")
-METRICS = ("mae", "bias", "rank_correlation", "normalised_gini", "decile_error", "top_decile_share")
+METRICS = (
+    "mae",
+    "bias",
+    "poisson_deviance",
+    "rank_correlation",
+    "normalised_gini",
+    "decile_error",
+    "top_decile_share",
+)
 MOST_CUTS_JUDGED = 4
 # Older cuts teach little more, and cost as much.
 MOST_CUTS_LEARNED = 4
@@ -41,6 +49,8 @@ MOST_ROWS = 200_000
 # Draws with replacement for an interval: fewer where people are so many that intervals are narrow.
 RESAMPLES = 200
 MOST_RESAMPLED_ROWS = 5_000_000
+# Of people who hardly ever come back, half of those who still buy may wait for centuries.
+LONGEST_WAIT_DAYS = 3650.0
 # A cut so near to a year before another one has the same season.
 YEAR = pd.Timedelta(days=365)
 
@@ -64,8 +74,8 @@ class Buying:
         """Fit on those who ever bought before the cut; raises FitError where nobody came back."""
         rows = _some(rows, MOST_ROWS)
         history = _history(rows)
-        candidates = [fit_purchases(*history, may_stop_at_once=each) for each in (False, True)]
-        purchases = max(candidates, key=lambda model: model.log_likelihood)
+        # Under BG/NBD nobody stops before the second order: everybody who bought once would be alive for ever.
+        purchases = fit_purchases(*history, may_stop_at_once=True)
         count, revenue = _spending(rows)
         has_value = (revenue > 0) & (count > 0)
         mean = revenue[has_value] / count[has_value]
@@ -79,7 +89,8 @@ class Buying:
         """Return expected_orders, alive, order_value, expected_value and next_order_days of every row.
 
         ``next_order_days`` is the median waiting time of somebody alive: with a rate that is gamma distributed with
-        shape r + x and rate alpha + T, the time t at which (1 + t / (alpha + T)) ** -(r + x) is a half.
+        shape r + x and rate alpha + T, the time t at which (1 + t / (alpha + T)) ** -(r + x) is a half; ten years at
+        most.
         """
         x, recency, age = _history(rows)
         count, revenue = _spending(rows)
@@ -96,7 +107,7 @@ class Buying:
                 "alive": self.purchases.alive_probability(x, recency, age),
                 "order_value": value,
                 "expected_value": orders * value,
-                "next_order_days": rate * np.expm1(np.log(2) / shape),
+                "next_order_days": np.minimum(rate * np.expm1(np.log(2) / np.maximum(shape, 1e-2)), LONGEST_WAIT_DAYS),
             },
             index=rows.index,
         )
@@ -104,12 +115,14 @@ class Buying:
 
 @dataclass(frozen=True)
 class Learners:
-    """A Poisson regression and boosted trees for one target, and the scale that they share."""
+    """A Poisson regression and boosted trees for one target, their scale, and the range of features that they saw."""
 
     scaler: StandardScaler
     regression: PoissonRegressor
     trees: HistGradientBoostingRegressor
     scale: float
+    least: np.ndarray
+    greatest: np.ndarray
 
     @classmethod
     def fit(cls, features: np.ndarray, target: np.ndarray) -> "Learners":
@@ -128,10 +141,11 @@ class Learners:
             early_stopping=False,
             random_state=0,
         ).fit(features, target / scale)
-        return cls(scaler, regression, trees, scale)
+        return cls(scaler, regression, trees, scale, features.min(axis=0), features.max(axis=0))
 
     def predict(self, features: np.ndarray, most: float) -> list[np.ndarray]:
         """Return both forecasts, none above ``most``: an exponential sees no end beyond what it learned from."""
+        features = np.clip(features, self.least, self.greatest)
         raw = self.regression.predict(self.scaler.transform(features)), self.trees.predict(features)
         return [np.minimum(each * self.scale, most) for each in raw]
 
@@ -213,15 +227,19 @@ def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd
     rows = rows.sort_values(["cut_at", "profile_id"], ignore_index=True)
     cuts: list[_Cut] = []
     needs_learners = rows["cut_at"].unique()[-MOST_CUTS_JUDGED - 1 :]
-    for at, of_cut in rows.groupby("cut_at"):
+    for at, all_of_cut in rows.groupby("cut_at"):
+        is_present = all_of_cut["role"].iloc[0] == "scoring"
+        of_cut = all_of_cut if is_present else _some(all_of_cut, MOST_ROWS)
         closed = [cut for cut in cuts if cut.at + pd.Timedelta(days=horizon_days) <= at][-MOST_CUTS_LEARNED:]
         try:
             cuts.append(_cut(at, of_cut, closed if at in needs_learners else [], horizon_days))
         except FitError:  # nobody had come back yet
-            if of_cut["role"].iloc[0] == "scoring":
+            if is_present:
                 raise
     *labelled, present = cuts
     judged = labelled[-MOST_CUTS_JUDGED:]
+    if not judged:
+        raise FitError("nobody had come back at any earlier cut, so that no forecast can be judged")
     variants, factors, evaluations = {}, {}, []
     for target, column in TARGETS.items():
         forecasts = {
@@ -229,13 +247,14 @@ def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd
                      for name in _available(cut, labelled, target, horizon_days)}
             for cut in [*judged, present]
         }  # fmt: skip
-        variants[target] = _chosen(forecasts, judged, present, column)
+        for cut in [*judged, present]:
+            closed = [other for other in judged if other.at + pd.Timedelta(days=horizon_days) <= cut.at]
+            variants[target] = _chosen(forecasts, closed, cut, column)
+            if cut is not present:
+                forecast, baseline = forecasts[cut.at][variants[target]], cut.rows[PAST[target]].to_numpy(float)
+                judgement = judge(cut.rows[column].to_numpy(float), forecast, baseline)
+                evaluations.append(judgement.assign(cut_at=cut.at, target=target, row_count=len(cut.rows)))
         factors[target] = _factor(present, labelled, target, variants[target], horizon_days)
-        for cut in judged:
-            forecast = forecasts[cut.at].get(variants[target], forecasts[cut.at]["purchase_model"])
-            baseline = cut.rows[PAST[target]].to_numpy(float)
-            judgement = judge(cut.rows[column].to_numpy(float), forecast, baseline)
-            evaluations.append(judgement.assign(cut_at=cut.at, target=target, row_count=len(cut.rows)))
     model = LifetimeValueModel(horizon_days, present.buying, present.learners, variants, factors, present.most)
     return model, pd.concat(evaluations, ignore_index=True)
 
@@ -301,23 +320,22 @@ def _year_before(cut: _Cut, labelled: list[_Cut], horizon_days: int) -> _Cut | N
     return min(found, key=lambda each: abs(cut.at - YEAR - each.at), default=None)
 
 
-def _chosen(forecasts: dict, judged: list[_Cut], present: _Cut, column: str) -> str:
-    """The variant, of those that the present can have, with the least loss against the purchase model at the same cuts.
+def _chosen(forecasts: dict, closed: list[_Cut], at_cut: _Cut, column: str) -> str:
+    """The variant, of those that a cut can have, with the least loss against the purchase model at cuts closed by then.
 
     The loss is the Poisson deviance, which expectations minimise: absolute error would reward forecasts that are too
-    low.
+    low. Without a closed cut it is the first of VARIANTS that the cut can have.
     """
 
     def loss(cut: _Cut, name: str) -> float:
-        outcome = np.maximum(cut.rows[column].to_numpy(float), 0.0)
-        forecast = np.maximum(forecasts[cut.at][name], 1e-3 * max(outcome.mean(), 1e-9))
-        return mean_poisson_deviance(outcome, forecast)
+        outcome = cut.rows[column].to_numpy(float)
+        return float(_poisson_deviance(outcome, forecasts[cut.at][name], np.ones((1, len(outcome))))[0])
 
     def relative_loss(name: str) -> float:
-        of_cuts = [loss(cut, name) / loss(cut, "purchase_model") for cut in judged if name in forecasts[cut.at]]
+        of_cuts = [loss(cut, name) / loss(cut, "purchase_model") for cut in closed if name in forecasts[cut.at]]
         return np.mean(of_cuts) if of_cuts else np.inf
 
-    return min(forecasts[present.at], key=relative_loss)
+    return min(forecasts[at_cut.at], key=relative_loss)
 
 
 def _features(rows: pd.DataFrame, described: pd.DataFrame) -> np.ndarray:
@@ -327,7 +345,8 @@ def _features(rows: pd.DataFrame, described: pd.DataFrame) -> np.ndarray:
     """
     age = rows["first_order_days"].to_numpy(float) + 1
     rates = [rows[total].to_numpy(float) / age for total in ("order_count", "revenue")]
-    columns = [rows[RECENT].to_numpy(float), np.column_stack(rates), described.to_numpy(float)]
+    expected = described.drop(columns="next_order_days").to_numpy(float)
+    columns = [rows[RECENT].to_numpy(float), np.column_stack(rates), expected]
     return np.log1p(np.maximum(np.column_stack(columns), 0.0))
 
 
@@ -352,11 +371,12 @@ def _history(rows: pd.DataFrame):
 def judge(outcome: np.ndarray, forecast: np.ndarray, baseline: np.ndarray) -> pd.DataFrame:
     """Return METRICS of a forecast beside those of the baseline on the same rows.
 
-    ``mae`` is the mean absolute error, ``bias`` forecast over outcome less 1, ``rank_correlation`` Spearman's rho,
-    ``normalised_gini`` the area between the curve of outcomes, ordered by forecast, and the diagonal, over that of
-    outcomes ordered by themselves; ``decile_error`` the mean absolute error of the ten means over rows ordered by
-    forecast, over the mean outcome; ``top_decile_share`` the share of all outcomes that the tenth with the highest
-    forecasts has.
+    ``mae`` is the mean absolute error, ``bias`` forecast over outcome less 1, ``poisson_deviance`` the mean of
+    2 (y log(y / f) - y + f) with forecasts of a thousandth of the mean outcome at least, ``rank_correlation``
+    Spearman's rho; ``normalised_gini`` the area between the curve of outcomes, ordered by forecast, and the diagonal,
+    over that of outcomes ordered by themselves; ``decile_error`` the mean absolute error of the ten means over rows
+    ordered by forecast, over the mean outcome; ``top_decile_share`` the share of all outcomes that the tenth with the
+    highest forecasts has.
     """
     weights = _resamples(len(outcome))
     found, lower, upper = [], [], []
@@ -394,6 +414,12 @@ def _mae(outcome, forecast, weights):
 def _bias(outcome, forecast, weights):
     with np.errstate(divide="ignore", invalid="ignore"):
         return weights @ forecast / (weights @ outcome) - 1
+
+
+def _poisson_deviance(outcome, forecast, weights):
+    outcome = np.maximum(outcome, 0.0)
+    forecast = np.maximum(forecast, max(outcome.mean() / 1000, 1e-9))
+    return weights @ (2 * (xlogy(outcome, outcome / forecast) - outcome + forecast)) / weights.sum(axis=1)
 
 
 def _rank_correlation(outcome, forecast, weights):
@@ -438,6 +464,7 @@ def _top_decile_share(outcome, forecast, weights):
 _METRIC: dict[str, Callable] = {
     "mae": _mae,
     "bias": _bias,
+    "poisson_deviance": _poisson_deviance,
     "rank_correlation": _rank_correlation,
     "normalised_gini": _normalised_gini,
     "decile_error": _decile_error,
@@ -454,13 +481,15 @@ def version_of(rows: pd.DataFrame, horizon_days: int) -> dict[str, object]:
     insight = {"value": f"lifetime_value_{horizon_days}d", "orders": f"expected_orders_{horizon_days}d"}
     evaluation = evaluation.assign(insight=evaluation["target"].map(insight)).drop(columns="target")
     newest = evaluation[evaluation["cut_at"] == evaluation["cut_at"].max()]
-    errors = newest[(newest["metric"] == "mae") & (newest["insight"] == insight["value"])].iloc[0]
+    loss = newest[(newest["metric"] == "poisson_deviance") & (newest["insight"] == insight["value"])].iloc[0]
     labelled = rows[rows["role"] != "scoring"]
     present = rows[rows["role"] == "scoring"]
     forecast = model.forecast(present)
-    metrics = {f"{row.insight}_{row.metric}": row.value for row in newest.itertuples()}
+    metrics = {
+        f"{row.insight}_{row.metric}": row.value if np.isfinite(row.value) else None for row in newest.itertuples()
+    }
     return {
-        "is_poor": bool(errors["value"] > errors["baseline_value"]),
+        "is_poor": bool(loss["value"] > loss["baseline_value"]),
         "first_cut_at": labelled["cut_at"].min(),
         "last_cut_at": labelled["cut_at"].max(),
         "training_row_count": len(labelled),
@@ -488,21 +517,25 @@ SCORES = pa.schema(
 )
 
 
-def score_champions(champions: pd.DataFrame, rows_to_score: Callable[[str], pd.DataFrame]) -> pa.Table:
+def score_champions(
+    champions: pd.DataFrame, shortest_horizon: int | None, rows_to_score: Callable[[str], pd.DataFrame]
+) -> pa.Table:
     """Score everybody who ever bought, for every horizon that has a champion.
 
     Args:
         champions: ``insight``, ``horizon_days``, ``version``, ``reference_quantiles``, ``estimator``.
+        shortest_horizon: of all that are declared, in days; the one that also gives ``alive`` and
+            ``next_order_days``.
         rows_to_score: gives the scoring rows of an insight: ``profile_id``, ``name_identity_id`` and HISTORY.
 
     Returns:
-        One row per insight and profile, as SCORES. The shortest horizon also gives ``alive`` and ``next_order_days``.
+        One row per insight and profile, as SCORES.
     """
     tables = [SCORES.empty_table()]
-    for place, champion in enumerate(champions.sort_values("horizon_days").itertuples()):
+    for champion in champions.sort_values("horizon_days").itertuples():
         rows = rows_to_score(champion.insight)
         if not rows.empty:
-            tables.append(_scores(champion, rows, speaks_of_person=place == 0))
+            tables.append(_scores(champion, rows, speaks_of_person=champion.horizon_days == shortest_horizon))
     return pa.concat_tables(tables)
 
 
