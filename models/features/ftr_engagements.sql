@@ -25,56 +25,25 @@ int_daily_activity as (
 
 ),
 
-names as (
-
-    select *
-    from int_cut_profiles
-    where insight = 'engagement'
-
-),
-
--- One row per day of a profile, and one without a day for those who did nothing.
-profile_days as (
+-- Those who did nothing have one row without a day.
+activity as (
 
     select
-        names.cut_at,
-        names.role,
-        names.name_identity_id,
-        names.profile_id,
-        int_daily_activity.days_before_as_of - names.days_before_as_of as day_number,
-        sum(int_daily_activity.event_count) as event_count
-    from names
+        int_cut_profiles.cut_at,
+        int_cut_profiles.role,
+        int_cut_profiles.name_identity_id,
+        int_cut_profiles.profile_id,
+        int_daily_activity.days_before_as_of - int_cut_profiles.days_before_as_of as day_number,
+        int_daily_activity.event_type,
+        int_daily_activity.event_count
+    from int_cut_profiles
     left join int_daily_activity
         on
-            names.identity_id = int_daily_activity.identity_id
-            and names.days_before_as_of <= int_daily_activity.days_before_as_of
-            and names.days_before_as_of + 90 > int_daily_activity.days_before_as_of
+            int_cut_profiles.identity_id = int_daily_activity.identity_id
+            and int_cut_profiles.days_before_as_of <= int_daily_activity.days_before_as_of
+            and int_cut_profiles.days_before_as_of + 90 > int_daily_activity.days_before_as_of
             and int_daily_activity.event_type != 'email_sent'
-    group by
-        names.cut_at,
-        names.role,
-        names.name_identity_id,
-        names.profile_id,
-        int_daily_activity.days_before_as_of - names.days_before_as_of
-
-),
-
-kinds as (
-
-    select
-        names.cut_at,
-        names.name_identity_id,
-        count(distinct int_daily_activity.event_type) as kind_count
-    from names
-    inner join int_daily_activity
-        on
-            names.identity_id = int_daily_activity.identity_id
-            and names.days_before_as_of <= int_daily_activity.days_before_as_of
-            and names.days_before_as_of + 90 > int_daily_activity.days_before_as_of
-    where int_daily_activity.event_type != 'email_sent'
-    group by
-        names.cut_at,
-        names.name_identity_id
+    where int_cut_profiles.insight = 'engagement'
 
 ),
 
@@ -86,12 +55,13 @@ counted as (
         name_identity_id,
         profile_id,
         cast(min(day_number) as bigint) as days_since_active,
-        cast(count(case when day_number < 30 then 1 end) as bigint) as active_days_recent,
-        cast(count(case when day_number between 30 and 59 then 1 end) as bigint)
+        count(distinct case when day_number < 30 then day_number end) as active_days_recent,
+        count(distinct case when day_number between 30 and 59 then day_number end)
             as active_days_before,
-        cast(count(day_number) as bigint) as active_days,
+        count(distinct day_number) as active_days,
+        count(distinct event_type) as kind_count,
         cast(coalesce(sum(event_count), 0) as bigint) as event_count
-    from profile_days
+    from activity
     group by
         cut_at,
         role,
@@ -103,23 +73,14 @@ counted as (
 components as (
 
     select
-        counted.*,
-        coalesce(round(power(0.5, counted.days_since_active / 14.0), 9), 0) as recency,
-        round(1 - power(0.5, counted.active_days_recent / 4.0), 9) as frequency,
-        least(coalesce(kinds.kind_count, 0), 5) / 5.0 as event_breadth,
-        coalesce(
-            round(1 - power(0.5, counted.event_count / nullif(counted.active_days, 0) / 5.0), 9), 0
-        ) as intensity,
-        round(
-            counted.active_days_recent
-            / (counted.active_days_recent + counted.active_days_before + 1.0),
-            9
-        ) as momentum
+        *,
+        coalesce(round(power(0.5, days_since_active / 14.0), 9), 0) as recency,
+        round(1 - power(0.5, active_days_recent / 4.0), 9) as frequency,
+        least(kind_count, 5) / 5.0 as event_breadth,
+        coalesce(round(1 - power(0.5, event_count / nullif(active_days, 0) / 5.0), 9), 0)
+            as intensity,
+        round(active_days_recent / (active_days_recent + active_days_before + 1.0), 9) as momentum
     from counted
-    left join kinds
-        on
-            counted.cut_at = kinds.cut_at
-            and counted.name_identity_id = kinds.name_identity_id
 
 ),
 

@@ -22,6 +22,7 @@ from sklearn.linear_model import PoissonRegressor
 from sklearn.preprocessing import StandardScaler
 
 from profile_enrichment.buying import FitError, PurchaseModel, ValueModel, fit_purchases, fit_values
+from profile_enrichment.propensity import TRUSTED_TYPES
 
 RECENT = ["last_order_days", "order_count_short", "revenue_short", "order_count_medium", "revenue_medium"]
 HISTORY = ["order_count", "priced_order_count", "first_order_days", "revenue", *RECENT]
@@ -190,9 +191,6 @@ class LifetimeValueModel:
             learners=learners,
             **plain,
         )
-
-
-TRUSTED_TYPES = ["sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"]
 
 
 @dataclass(frozen=True)
