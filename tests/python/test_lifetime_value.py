@@ -171,17 +171,33 @@ def test_forecasts_order_people_better_than_their_last_window(trained):
         assert metric_of(evaluation, target, "bias")["value"].abs().mean() < 0.2
 
 
-def test_four_cuts_are_judged_each_by_what_was_closed_by_then(history, trained):
-    """Other labels of the newest cut change how it is judged, and no judgement of an earlier one."""
-    judged = sorted(trained[1]["cut_at"].unique())
+def test_four_cuts_are_judged_each_by_what_was_closed_by_then(history, monkeypatch):
+    """Other labels of a cut change its own judgement, and no other one that was made before they were known."""
+    offered = []
+
+    def blend_if_possible(forecasts, closed, at_cut, _):
+        offered.extend((cut.at, at_cut.at) for cut in closed)
+        return next(iter(forecasts[at_cut.at]))
+
+    monkeypatch.setattr(lifetime_value, "_chosen", blend_if_possible)
+    horizon = pd.Timedelta(days=HORIZON)
+
+    def errors(rows: pd.DataFrame, target: str) -> pd.Series:
+        return metric_of(train(rows, HORIZON)[1], target, "mae")["value"]
+
+    before = {target: errors(history, target) for target in ("orders", "value")}
+    judged = list(before["value"].index)
     assert len(judged) == 4
-    changed = history.copy()
-    changed.loc[changed["role"] == "test", ["future_order_count", "future_revenue"]] += 3.0
-    for target in ("orders", "value"):
-        by_cut, by_other_cut = (
-            metric_of(evaluation, target, "mae")["value"] for evaluation in (trained[1], train(changed, HORIZON)[1])
-        )
-        assert (by_cut == by_other_cut).to_dict() == {cut: cut != judged[-1] for cut in judged}
+    for cut in judged:
+        changed = history.copy()
+        changed.loc[changed["cut_at"] == cut, ["future_order_count", "future_revenue"]] += 3.0
+        for target, by_cut in before.items():
+            is_equal = by_cut == errors(changed, target)
+            assert {other: is_equal[other] for other in judged if other < cut + horizon} == {
+                other: other != cut for other in judged if other < cut + horizon
+            }
+    assert offered
+    assert all(cut + horizon <= at for cut, at in offered)
 
 
 def test_season_of_the_year_before_takes_bias_away():
