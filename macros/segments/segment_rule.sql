@@ -1,20 +1,20 @@
 {% macro segment_rule(text, first_line, scope) -%}
-    {%- set odd = modules.re.search('[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ufeff]', text) -%}
+    {%- set odd = modules.re.search('[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ue000\\ufeff]', text) -%}
     {%- if odd -%}
         {{ rule_error(scope, _line_of(odd, text, first_line), 'found the character ' ~ tojson(odd.group()),
             'indent with spaces, and end a line with a plain line break') }}
     {%- endif -%}
-    {#- What stands in quotes and comments says nothing about the structure. -#}
+    {#- What stands in quotes and comments says nothing about the structure; a mark takes its place. -#}
     {%- set value_start = '(?m)((?:^ *(?:- +)*|[\\[{,] *|: +))' -%}
     {%- set bare = modules.re.sub(
-        value_start ~ '("(?:[^"\\\\\\n]|\\\\.)*"|\'(?:[^\'\\n]|\'\')*\')( *:)?|(?:^|(?<= ))#.*$', "\\1\\3 ", text
+        value_start ~ '("(?:[^"\\\\\\n]|\\\\.)*"|\'(?:[^\'\\n]|\'\')*\')|(?:^|(?<= ))#.*$', '\\1\ue000', text
     ) -%}
     {%- set number = '[+-]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+|[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*'
         ~ '|[0-9][0-9_]*_[0-9_]*(?:\\.[0-9_]*)?|[0-9]*\\.[0-9_]*_[0-9_]*)' -%}
     {%- for pattern, what, allowed in [
-        ('[&*!][^ \\n,\\]}]+|<<|[|>][+-]?(?= *$)', '', 'anchors, aliases, tags and blocks of text are not understood: write the rule out'),
-        ('["\'].*', '', 'a text in quotes ends on its own line, and a colon behind it is followed by a space; put quotes around a text with a quote behind a comma'),
-        (number ~ '(?= *(?:[\\],}]|$))', ', which YAML reads as another number',
+        ('[&*!][^ \\n,\\]}]+|<<|[?](?=[ \\n]|$)|[|>][+-]?(?=[ \ue000]*$)', '', 'anchors, aliases, tags, keys with a question mark and blocks of text are not understood: write the rule out'),
+        ('["\'].*|\ue000 *:(?![ \\n]|$).*', '', 'a text in quotes ends on its own line, and a colon behind it is followed by a space; put quotes around a text with a quote behind a comma'),
+        (number ~ '(?=[ \ue000]*(?:[\\],}]|$))', ', which YAML reads as another number',
             'write a number as usual, such as 10, or put quotes around a text'),
     ] -%}
         {%- set unwanted = modules.re.search(value_start ~ '(' ~ pattern ~ ')', bare) -%}

@@ -72,6 +72,12 @@ def compile_rule(run_macro):
         ('all:\n  - segment: other\n"all":\n  - field: city\n    eq: x', f"at line 4: {TWICE}"),
         ("{field: city, 'eq': a, eq: b}", f"at line 2: {TWICE}"),
         ('{field: city, eq: a, "eq":"b"}', "ends on its own line, and a colon behind it is followed by a space"),
+        ('{field: city, eq: a, ? "eq":b}', "at line 2: found '?'; anchors"),
+        ("{field: city, eq: a, ? eq # c\n  :b}", "at line 2: found '?'; anchors"),
+        ("field: city\n? eq\n: b", "at line 3: found '?'; anchors"),
+        ('event: purchase\nwithin_days: 3\ncount: {gte: 1, "gte":5}', "a colon behind it is followed by a space"),
+        ("field: churn_score\ngte: 010  # a comment", "found '010', which YAML reads as another number"),
+        ("field: city\neq: |  # a comment\n  a", "found '|'; anchors"),
         ("{field: city, eq: a, eq: b, missing}", "'city' has 2 operators"),
         ("field: city\neq: a   # note: 'old\neq: b   # that's it", f"at line 4: {TWICE}"),
         (
@@ -83,7 +89,10 @@ def compile_rule(run_macro):
         ("field: city\neq: a\req: b", 'line 3: found the character "\\r"'),
         ("field: city\neq: a\u2028eq: b", 'line 3: found the character "\\u2028"'),
         ("field: city\neq: a\x85eq: b", 'line 3: found the character "\\u0085"'),
-        ("all: &a\n  - all: *a", "at line 2: found '&a'; anchors, aliases, tags and blocks of text are not understood"),
+        (
+            "all: &a\n  - all: *a",
+            "at line 2: found '&a'; anchors, aliases, tags, keys with a question mark and blocks of text are",
+        ),
         ("field: city\n<<: {eq: a}", "found '<<'; anchors"),
         ("field: city\neq: |\n  a", "found '|'; anchors"),
         ("field: city\neq: !x a", "found '!x'; anchors"),
@@ -171,6 +180,10 @@ all:
   # wants: 'a
   - 'field': city
     "eq": Salt & pepper, it's   # or: 'b
+  - {"field": "city", "eq": "Oslo"}
+  - 'segment': 'other'
+  - field: city
+    'eq' : 'a: b'
 """
     settings = "{{ config(meta={'title': 'One (and two)', 'owner': {'name': 'crm'}}, tags=['a']) }}\n"
     assert compile_rule(settings + file(rule)) == ""
@@ -181,7 +194,7 @@ class StrictLoader(yaml.SafeLoader):
     """YAML as its standard has it: no key stands twice in one mapping."""
 
     def construct_mapping(self, node, deep=False):
-        keys = [self.construct_object(key) for key, _ in node.value]
+        keys = [repr(self.construct_object(key, deep=True)) for key, _ in node.value]
         if len(set(keys)) < len(keys):
             raise yaml.YAMLError("a key stands twice")
         return super().construct_mapping(node, deep)
@@ -204,7 +217,7 @@ def test_a_rule_in_which_a_key_stands_twice_is_refused_however_it_is_written(com
         "a#b: 'c'",
         "\n    'x'",
     ]
-    again = ("all", '"all"', "any")
+    again = ("all", '"all"', "any", "? all", '? "all"')
     refused, accepted = 0, 0
     for _ in range(40):
         operators = [(random.choice(keys), random.choice(values)) for _ in range(random.choice((1, 1, 2)))]
