@@ -7,9 +7,9 @@
     {%- set names = [] -%}
     {%- for name, declared in (var('profile_attributes') or {}).items() -%}
         {%- set declaration = declared if declared is mapping else {'type': declared} -%}
-        {%- for key in declaration if key not in ['type', 'labels', 'all_values'] -%}
+        {%- for key in declaration if key not in ['type', 'labels', 'all_values', 'description'] -%}
             {{ exceptions.raise_compiler_error(
-                "profile_attributes: '" ~ name ~ "' has the key '" ~ key ~ "'; allowed are type, labels, all_values."
+                "profile_attributes: '" ~ name ~ "' has the key '" ~ key ~ "'; allowed are type, labels, all_values, description."
             ) }}
         {%- endfor -%}
         {%- set all_values = declaration.get('all_values') -%}
@@ -30,6 +30,8 @@
             'rule_type': types[declaration.type].rule_type,
             'labels': declaration.get('labels', []),
             'all_values': all_values,
+            'description': declared_description(declaration, {'subject': "profile_attributes: '" ~ name ~ "'"})
+                or 'Best known value of ' ~ name,
         }) -%}
     {%- endfor -%}
     {%- for name in names if names.count(name) > 1 -%}

@@ -1,41 +1,57 @@
 {% macro profile_fields() -%}
-    {%- set fields = {} -%}
+    {%- set fields = [] -%}
     {%- for attribute in profile_attributes() -%}
-        {%- do fields.update({attribute.name: attribute.rule_type}) -%}
-    {%- endfor -%}
-    {%- for name, type in computed_columns().items() -%}
-        {%- if name in fields -%}
-            {{ exceptions.raise_compiler_error(
-                "computed_attributes: '" ~ name ~ "' is the name of another column of the profile, too; rename one of them."
-            ) }}
+        {%- do fields.append({
+            'name': attribute.name, 'type': attribute.rule_type, 'origin': 'profile_attributes', 'description': attribute.description,
+        }) -%}
+        {%- if attribute.all_values -%}
+            {%- do fields.append({
+                'name': attribute.all_values, 'type': 'list', 'origin': 'profile_attributes',
+                'description': 'Every value of ' ~ attribute.name ~ ', JSON array',
+            }) -%}
         {%- endif -%}
-        {%- do fields.update({name: type}) -%}
+    {%- endfor -%}
+    {%- for column in computed_columns() -%}
+        {%- do fields.append(dict(column, origin='computed_attributes')) -%}
     {%- endfor -%}
     {%- for prediction in predictions() -%}
-        {%- for measure, type in [
-            ('probability', 'number'), ('score', 'number'), ('percentile', 'number'), ('band', 'text')
+        {%- for measure, type, description in [
+            ('probability', 'number', prediction.description ~ ': probability, 0–1, null where not scored'),
+            ('score', 'number', prediction.description ~ ': 100 times the probability, 0–100'),
+            ('percentile', 'number', prediction.description ~ ': where the probability stands among those of the training, 1–100'),
+            ('band', 'text', prediction.description ~ ': low up to a score of 24, high from 75, else medium'),
         ] -%}
-            {%- set name = prediction.name ~ '_' ~ measure -%}
-            {%- if name in fields -%}
-                {{ _prediction_error(
-                    prediction.name, name ~ ' is the name of an attribute, too; rename one of them'
-                ) }}
-            {%- endif -%}
-            {%- do fields.update({name: type}) -%}
+            {%- do fields.append({
+                'name': prediction.name ~ '_' ~ measure, 'type': type, 'origin': 'predictions', 'description': description,
+            }) -%}
         {%- endfor -%}
     {%- endfor -%}
     {%- for insight in value_insights() -%}
-        {%- for name in insight.columns -%}
-            {%- if name in fields -%}
-                {{ rule_error({'subject': 'lifetime_value'}, '', "'" ~ name ~ "' is the name of another column of the profile, too",
-                    'rename the attribute or the prediction') }}
-            {%- endif -%}
-            {%- do fields.update({name: 'number'}) -%}
+        {%- for name, measure in insight.columns.items() -%}
+            {%- do fields.append({
+                'name': name, 'type': 'number', 'origin': insight.origin,
+                'description': insight.description ~ (': percentile among those of the training, 1–100' if measure == 'percentile' else ''),
+            }) -%}
         {%- endfor -%}
     {%- endfor -%}
     {%- for purpose in consent_defaults() -%}
-        {%- do fields.update({purpose ~ '_consent': 'text'}) -%}
+        {%- do fields.append({
+            'name': purpose ~ '_consent', 'type': 'text', 'origin': 'consent_defaults',
+            'description': 'Consent to the purpose ' ~ purpose ~ ': in, out or pending',
+        }) -%}
     {%- endfor -%}
-    {%- do fields.update({'first_seen_at': 'timestamp', 'last_seen_at': 'timestamp'}) -%}
+    {%- for name, which in [('first_seen_at', 'First'), ('last_seen_at', 'Last')] -%}
+        {%- do fields.append({
+            'name': name, 'type': 'timestamp', 'origin': 'identities', 'description': which ~ ' time that any identity was seen, UTC',
+        }) -%}
+    {%- endfor -%}
+    {%- set seen = {} -%}
+    {%- for field in fields -%}
+        {%- if field.name in seen -%}
+            {{ rule_error({'subject': field.origin ~ ": '" ~ field.name ~ "'"}, '',
+                'it is the name of another column of the profile, too, from ' ~ seen[field.name], 'rename one of them') }}
+        {%- endif -%}
+        {%- do seen.update({field.name: field.origin}) -%}
+    {%- endfor -%}
     {{ return(fields) }}
 {%- endmacro %}

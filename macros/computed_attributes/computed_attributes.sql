@@ -13,8 +13,12 @@
             {{ rule_error(scope, '', "found '" ~ declared ~ "'",
                 'write a mapping such as {function: count, event: purchase}') }}
         {%- endif -%}
-        {%- do rule_keys(declared, ['function', 'of', 'event', 'where', 'within_days', 'not_within_days', 'since', 'until', 'n'], '', scope) -%}
-        {%- do found.append(_computed_attribute(name, declared, scope)) -%}
+        {%- do rule_keys(declared, ['function', 'of', 'n', 'description'] + event_filter_keys(), '', scope) -%}
+        {%- set measure = event_measure(declared, '', scope) -%}
+        {%- do measure.update({
+            'name': name, 'description': declared_description(declared, scope) or event_measure_in_words(declared),
+        }) -%}
+        {%- do found.append(measure) -%}
     {%- endfor -%}
     {{ return(found) }}
 {%- endmacro %}

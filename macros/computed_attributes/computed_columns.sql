@@ -1,15 +1,17 @@
 {% macro computed_columns() -%}
-    {%- set columns = {} -%}
+    {%- set columns = [] -%}
     {%- for attribute in computed_attributes() -%}
-        {%- set added = {attribute.name: attribute.type} -%}
+        {%- set added = [{'name': attribute.name, 'type': 'number' if attribute.type == 'count' else attribute.type, 'description': attribute.description}] -%}
         {%- if attribute.function in ['most_recent', 'first'] -%}
-            {%- do added.update({attribute.name ~ '_at': 'timestamp'}) -%}
+            {%- do added.append({
+                'name': attribute.name ~ '_at', 'type': 'timestamp', 'description': 'Time of the event of ' ~ attribute.name ~ ', UTC',
+            }) -%}
         {%- endif -%}
-        {%- for name in added if name in columns -%}
+        {%- for column in added if column.name in columns | map(attribute='name') -%}
             {{ rule_error({'subject': "computed_attributes: '" ~ attribute.name ~ "'"}, '',
-                "two of them have the column '" ~ name ~ "'", 'rename one; most_recent and first have a second column, <name>_at') }}
+                "two of them have the column '" ~ column.name ~ "'", 'rename one; most_recent and first have a second column, <name>_at') }}
         {%- endfor -%}
-        {%- do columns.update(added) -%}
+        {%- do columns.extend(added) -%}
     {%- endfor -%}
     {{ return(columns) }}
 {%- endmacro %}

@@ -1,20 +1,25 @@
 {% macro _segment_event(rule, at, scope) -%}
-    {%- do rule_keys(rule, ['event', 'within_days', 'count'], at, scope) -%}
-    {%- set event_type = rule_literal(rule.event, 'text', at, scope) -%}
-    {%- set within_days = rule.get('within_days') -%}
-    {%- if 'within_days' in rule and (within_days is boolean or within_days is not integer or within_days < 1
-        or within_days > 36500) -%}
-        {{ rule_error(scope, at ~ '.within_days', "found '" ~ within_days ~ "'", 'give a whole number of days from 1 to 36500') }}
+    {%- set functions = ['count', 'sum', 'average', 'min', 'max', 'distinct_count'] -%}
+    {%- do rule_keys(rule, functions + event_filter_keys(), at, scope) -%}
+    {%- set found = functions | select('in', rule) | list -%}
+    {%- if found | length > 1 -%}
+        {{ rule_error(scope, at, 'found both ' ~ found | join(' and '), 'give one; for two, write two rules under all:') }}
     {%- endif -%}
-    {%- set count = rule.get('count', {'gte': 1}) -%}
-    {%- if count is not mapping or count | length != 1 -%}
-        {{ rule_error(scope, at ~ '.count', "found '" ~ count ~ "'", 'give one comparison such as {gte: 2}') }}
+    {%- set function = found[0] if found else 'count' -%}
+    {%- set place = rule_place(at, function) -%}
+    {%- set comparison = rule.get(function, {'gte': 1}) -%}
+    {%- set measure = {'function': function} -%}
+    {%- if function != 'count' -%}
+        {%- set of, comparison = rule_one_comparison(comparison, '{revenue: {gte: 100}}', place, scope) -%}
+        {%- do measure.update({'of': of}) -%}
+        {%- set place = rule_place(place, of) -%}
     {%- endif -%}
-    {%- set key = (event_type, within_days) -%}
-    {%- if key not in scope.events -%}
-        {%- do scope.events.update({key: true}) -%}
-    {%- endif -%}
-    {%- set operator = count | first -%}
-    {{ return(rule_comparison(segment_event_column(event_type, within_days), 'count', operator, count[operator],
-        at ~ '.count.' ~ operator, scope)) }}
+    {%- for key in event_filter_keys() if key in rule -%}
+        {%- do measure.update({key: rule[key]}) -%}
+    {%- endfor -%}
+    {%- set compiled = event_measure(measure, at, scope) -%}
+    {%- set operator, value = rule_one_comparison(comparison, '{gte: 2}', place, scope) -%}
+    {%- set column = 'events__' ~ local_md5(compiled | string) -%}
+    {%- do scope.events.update({column: compiled}) -%}
+    {{ return(rule_comparison(column, compiled.type, operator, value, rule_place(place, operator), scope)) }}
 {%- endmacro %}

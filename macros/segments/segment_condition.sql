@@ -9,13 +9,13 @@
             'a rule has exactly one of the keys ' ~ kinds | join(', ')) }}
     {%- endif -%}
     {%- set kind = found[0] -%}
-    {%- set here = at ~ ('.' if at else '') ~ kind -%}
+    {%- set here = rule_place(at, kind) -%}
     {%- if kind in ['all', 'any', 'none'] -%}
         {{ return(_segment_group(rule, kind, here, scope)) }}
     {%- elif kind == 'field' -%}
-        {{ return(_segment_field(rule, here, scope)) }}
+        {{ return(_segment_field(rule, at, scope)) }}
     {%- elif kind == 'event' -%}
-        {{ return(_segment_event(rule, here, scope)) }}
+        {{ return(_segment_event(rule, at, scope)) }}
     {%- else -%}
         {{ return(_segment_reference(rule, here, scope)) }}
     {%- endif -%}

@@ -26,9 +26,10 @@
     {%- if '{{' in text or '{%' in text or '{#' in text -%}
         {{ rule_error(scope, '', 'the rule holds Jinja', 'a rule is plain YAML; write the values themselves') }}
     {%- endif -%}
-    {%- set start = block.end(1) - block.group(1).lstrip() | length -%}
-    {%- set first_line = 1 + raw_code[:start].count('\n') -%}
-    {%- set condition = segment_condition(segment_rule(text, first_line, scope), '', scope) -%}
+    {#- The first line keeps its indentation: the others may have the same. -#}
+    {%- set body = modules.re.sub('^( *\n)+', '', block.group(1).rstrip()) -%}
+    {%- set first_line = 1 + raw_code[:block.end(1) - block.group(1).lstrip() | length].count('\n') -%}
+    {%- set condition = segment_condition(segment_rule(body, first_line, scope), '', scope) -%}
     {%- do scope.update({'text': text, 'condition': condition}) -%}
     {{ return(scope) }}
 {%- endmacro %}

@@ -78,7 +78,7 @@ final as (
             {% endif -%}
         {% endfor -%}
         {% for column in computed_columns() -%}
-            profile_computed_attributes.{{ column }},
+            profile_computed_attributes.{{ column.name }},
         {% endfor -%}
         {% for prediction in declared_predictions -%}
             {% for measure in ['probability', 'score', 'percentile', 'band'] -%}

@@ -27,36 +27,43 @@ build_clock as (
 
 ),
 
-event_counts as (
+events as (
 
     select
-        {% for event_type, within_days in event_conditions -%}
-            count_if(
-                profile_events.event_type = {{ event_type }}
-                {%- if within_days %}
-                    and profile_events.event_at >= build_clock.as_of - to_days({{ within_days }})
-                {%- endif %}
-            ) as {{ segment_event_column(event_type, within_days) }},
-        {% endfor -%}
-        profile_events.profile_id
+        {{ event_columns() }},
+        build_clock.as_of
     from profile_events
     cross join build_clock
     where profile_events.event_at < build_clock.as_of
-    group by profile_events.profile_id
+
+),
+
+measured as (
+
+    select
+        {% for column, measure in event_conditions.items() -%}
+            {{ event_aggregate(column, measure) }},
+        {% endfor -%}
+        profile_id
+    from events
+    group by profile_id
 
 ),
 
 profiles_0 as (
 
     select
-        {% for event_type, within_days in event_conditions -%}
-            {%- set column = segment_event_column(event_type, within_days) -%}
-            coalesce(event_counts.{{ column }}, 0) as {{ column }},
+        {% for column, measure in event_conditions.items() -%}
+            {% if measure.type == 'count' -%}
+                coalesce(measured.{{ column }}, 0) as {{ column }},
+            {% else -%}
+                measured.{{ column }},
+            {% endif -%}
         {% endfor -%}
         customer_profiles.*
     from customer_profiles
-    left join event_counts
-        on customer_profiles.profile_id = event_counts.profile_id
+    left join measured
+        on customer_profiles.profile_id = measured.profile_id
 
 ),
 

@@ -25,24 +25,7 @@ build_clock as (
 events as (
 
     select
-        profile_events.profile_id,
-        profile_events.event_id,
-        profile_events.dataset,
-        profile_events.event_type,
-        profile_events.event_at,
-        profile_events.order_id,
-        profile_events.product_id,
-        profile_events.quantity,
-        profile_events.reporting_revenue as revenue,
-        profile_events.content_id,
-        profile_events.campaign_id,
-        profile_events.channel,
-        profile_events.session_id,
-        {% for property in event_properties() -%}
-            {%- set written = json_text('profile_events.properties', property.key) %}
-            {{ typed_value(written, property.data_type) }}
-                as {{ property.name }},
-        {% endfor -%}
+        {{ event_columns() }},
         build_clock.as_of
     from profile_events
     cross join build_clock
@@ -54,7 +37,7 @@ computed as (
 
     select
         {% for attribute in computed_attributes() -%}
-            {{ computed_aggregate(attribute) }},
+            {{ event_aggregate(attribute.name, attribute) }},
         {% endfor -%}
         profile_id
     from events
@@ -67,7 +50,7 @@ final as (
     select
         int_profiles.profile_id,
         {% for attribute in computed_attributes() -%}
-            {% if attribute.function in ['count', 'distinct_count'] -%}
+            {% if attribute.type == 'count' -%}
                 coalesce(computed.{{ attribute.name }}, 0) as {{ attribute.name }},
             {% elif attribute.function == 'last_n' -%}
                 coalesce(computed.{{ attribute.name }}, '[]') as {{ attribute.name }},

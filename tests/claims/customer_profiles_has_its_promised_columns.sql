@@ -7,6 +7,6 @@ select
     profile_id,
     identities,
     consents,
-    {{ profile_fields() | join(', ') }}
+    {{ profile_fields() | map(attribute='name') | join(', ') }}
 from {{ ref('customer_profiles') }}
 where profile_id is null

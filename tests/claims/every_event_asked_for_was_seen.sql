@@ -5,24 +5,52 @@
 {{ config(severity='warn', store_failures=true, schema='quality') }}
 {%- set asked = [] -%}
 {%- for definition in compiled_segments() -%}
-    {%- for event_type, within_days in definition.events -%}
-        {%- do asked.append((event_type, 'segment ' ~ definition.name)) -%}
+    {%- for measure in definition.events.values() -%}
+        {%- for event_type in measure.event_types -%}
+            {%- do asked.append((event_type, 'segment ' ~ definition.name)) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+{%- endfor -%}
+{%- for attribute in computed_attributes() -%}
+    {%- for event_type in attribute.event_types -%}
+        {%- do asked.append((event_type, 'computed attribute ' ~ attribute.name)) -%}
     {%- endfor -%}
 {%- endfor -%}
 {%- for prediction in predictions() -%}
     {%- for event_type in [prediction.event, prediction.eligible_event] if event_type -%}
-        {%- do asked.append((text_literal(event_type), 'prediction ' ~ prediction.name)) -%}
+        {%- do asked.append((event_type, 'prediction ' ~ prediction.name)) -%}
     {%- endfor -%}
 {%- endfor %}
-{% for event_type, asked_by in asked | unique -%}
+with
+
+experience_events as (
+
+    select * from {{ ref('experience_events') }}
+
+),
+
+asked as (
+
+    {% for event_type, asked_by in asked | unique -%}
+        select
+            {{ text_literal(event_type) }} as event_type,
+            '{{ asked_by }}' as asked_by
+        union all
+    {% endfor -%}
     select
-        {{ event_type }} as event_type,
-        '{{ asked_by }}' as asked_by
-    from {{ ref('experience_events') }}
-    having count_if(event_type = {{ event_type }}) = 0
-    union all
-{% endfor -%}
-select
-    cast(null as {{ dbt.type_string() }}) as event_type,
-    cast(null as {{ dbt.type_string() }}) as asked_by
-where false
+        cast(null as {{ dbt.type_string() }}) as event_type,
+        cast(null as {{ dbt.type_string() }}) as asked_by
+
+),
+
+final as (
+
+    select
+        event_type,
+        asked_by
+    from asked
+    where event_type not in (select experience_events.event_type from experience_events)
+
+)
+
+select * from final

@@ -21,6 +21,8 @@ DECLARED = {
     "c_min": {"function": "min", "of": "revenue", "event": "purchase"},
     "c_max_at": {"function": "max", "of": "event_at", "event": "email_open", "until": "2025-06-30T12:00:00Z"},
     "c_recent": {"function": "most_recent", "of": "product_id", "event": "product_view"},
+    "c_hours": {"function": "count", "within_hours": 36, "description": "Events in a day and a half"},
+    "c_minutes": {"function": "count", "within_days": 2, "not_within_minutes": 90},
     "c_between": {"function": "count", "within_days": 60, "not_within_days": 30},
     "c_until": {"function": "count", "since": "2025-03-01", "until": "2025-03-07"},
     "c_at": {"function": "count", "where": {"event_at": {"between": ["2025-03-01", "2025-03-07"]}}},
@@ -48,9 +50,15 @@ def is_met(event, declared, as_of) -> bool:
     return (
         event["event_type"] in ([types] if isinstance(types, str) else types)
         and event["event_at"] < as_of
-        and event["event_at"] >= as_of - timedelta(days=declared.get("within_days", 10**5))
+        and event["event_at"]
+        >= as_of
+        - timedelta(
+            days=declared.get("within_days", 0 if "within_hours" in declared else 10**5),
+            hours=declared.get("within_hours", 0),
+        )
         and event["event_at"] >= datetime.fromisoformat(declared.get("since", "1900-01-01"))
-        and event["event_at"] < as_of - timedelta(days=declared.get("not_within_days", 0))
+        and event["event_at"]
+        < as_of - timedelta(days=declared.get("not_within_days", 0), minutes=declared.get("not_within_minutes", 0))
         and ends_before(event["event_at"], declared.get("until", "2200-01-01"))
         and ("event_at" not in where or "gt" in where["event_at"] or within_week(event["event_at"]))
         and ("gt" not in where.get("event_at", {}) or not ends_before(event["event_at"], "2025-03-07"))
@@ -86,7 +94,9 @@ def value_of(events, declared, as_of) -> tuple:
 def test_equal_to_a_slow_and_obvious_version(demo, tmp_path):
     project = Project(tmp_path)
     shutil.copy(demo.database, project.database)
-    outcome = project.dbt("run", "--select", "profile_computed_attributes", computed_attributes=DECLARED)
+    outcome = project.dbt(
+        "run", "--select", "profile_computed_attributes profile_dictionary", computed_attributes=DECLARED
+    )
     assert outcome.success, outcome.text
 
     columns = ["event_id", "dataset", "event_type", "event_at", "order_id", "product_id", "quantity", "channel"]
@@ -105,6 +115,14 @@ def test_equal_to_a_slow_and_obvious_version(demo, tmp_path):
         for row in project.rows(f"select profile_id, {', '.join(names)} from profile.profile_computed_attributes")
     }
     assert len(found) > len(by_profile) > 1000
+
+    described = dict(project.rows("select column_name, description from marts.profile_dictionary"))
+    assert described["c_hours"] == "Events in a day and a half"
+    assert described["c_between"] == "Number of events, in the last 60 days, not in the last 30 days"
+    assert described["c_sum"] == (
+        "Sum of revenue, of events purchase or refund, where revenue gte 50, where channel ne store"
+    )
+    assert described["c_first_at"] == "Time of the event of c_first, UTC"
     for profile_id, row in found.items():
         events = by_profile.get(profile_id, [])
         expected = [value for declared in DECLARED.values() for value in value_of(events, declared, as_of)]
@@ -128,9 +146,11 @@ def test_equal_to_a_slow_and_obvious_version(demo, tmp_path):
         ({"function": "count", "within_days": 0}, "at within_days: found '0'; give a whole number of days"),
         (
             {"function": "count", "within_days": 30, "not_within_days": 30},
-            "at not_within_days: found '30'; it should be",
+            "at not_within_days: found '30'; it should be shorter than the window",
         ),
         ({"function": "count", "not_within_days": "x"}, "at not_within_days: found 'x'; give a whole number of days"),
+        ({"function": "count", "within_hours": 1.5}, "at within_hours: found '1.5'; give a whole number of hours"),
+        ({"function": "count", "description": ["x"]}, "at description: found '['x']'; write one line of text"),
         ({"function": "count", "since": "soon"}, "at since: found 'soon'; write a date such as 2026-01-31, or a time"),
         ({"function": "count", "event": "x' or 'a' = 'a"}, None),
         ({"function": "count", "where": {"shoe": {"eq": 1}}}, "at where.shoe: 'shoe' is not a column of an event"),
@@ -139,7 +159,7 @@ def test_equal_to_a_slow_and_obvious_version(demo, tmp_path):
             {"function": "count", "where": {"channel": {"gt": "a"}}},
             "where.channel.gt: 'gt' is not an operator for a text",
         ),
-        ({"function": "count", "whre": {}}, "'whre' is not known here; allowed are function, of, event, where,"),
+        ({"function": "count", "whre": {}}, "'whre' is not known here; allowed are function, of, n, description,"),
     ],
 )
 def test_a_wrong_declaration_says_where_and_what_is_allowed(run_macro, declared, sentence):
@@ -152,7 +172,7 @@ def test_a_name_that_another_column_has_is_refused(run_macro):
     text = run_macro("profile_fields", variables={"computed_attributes": both})
     assert "computed_attributes: 'y_at': two of them have the column 'y_at'; rename one" in text
     text = run_macro("profile_fields", variables={"computed_attributes": {"city": {"function": "count"}}})
-    assert "computed_attributes: 'city' is the name of another column of the profile, too" in text
+    assert "computed_attributes: 'city': it is the name of another column of the profile, too" in text
 
 
 PROPERTIES = {
@@ -211,3 +231,16 @@ def test_properties_are_read_by_their_declared_type(tmp_path):
 def test_a_wrong_property_says_where_and_what_is_allowed(run_macro, declared, sentence):
     text = run_macro("event_properties", variables={"event_properties": declared})
     assert (sentence in " ".join(text.split())) if sentence else text == ""
+
+
+def test_the_dictionary_says_what_every_column_of_the_profile_means(demo):
+    described = {name for (name,) in demo.rows("select column_name from marts.profile_dictionary")}
+    columns = {
+        name
+        for (name,) in demo.rows(
+            "select column_name from information_schema.columns"
+            " where table_schema = 'marts' and table_name = 'customer_profiles'"
+        )
+    }
+    assert columns - described == {"profile_id", "identities", "consents"}
+    assert described <= columns

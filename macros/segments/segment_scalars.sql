@@ -1,0 +1,16 @@
+{% macro segment_scalars(node) -%}
+    {%- set scalars = [] -%}
+    {%- if node is mapping -%}
+        {%- for key, value in node.items() -%}
+            {%- do scalars.append(key) -%}
+            {%- do scalars.extend(segment_scalars(value)) -%}
+        {%- endfor -%}
+    {%- elif node is iterable and node is not string -%}
+        {%- for value in node -%}
+            {%- do scalars.extend(segment_scalars(value)) -%}
+        {%- endfor -%}
+    {%- elif node is not none -%}
+        {%- do scalars.append(node) -%}
+    {%- endif -%}
+    {{ return(scalars) }}
+{%- endmacro %}
