@@ -54,7 +54,8 @@ made as (
         cast(null as double) as value,
         probability,
         round(100 * probability, 7) as score,
-        percentile
+        percentile,
+        factors
     from ml_propensity__scored
     union all
     select
@@ -64,7 +65,8 @@ made as (
         value,
         probability,
         round(100 * probability, 7) as score,
-        percentile
+        percentile,
+        null as factors
     from ml_lifetime_value__scored
     union all
     select
@@ -74,7 +76,8 @@ made as (
         null as value,
         null as probability,
         score,
-        null as percentile
+        null as percentile,
+        null as factors
     from ftr_engagements
     where role = 'scoring'
 
@@ -119,6 +122,7 @@ final as (
             when round(scored.score) >= 75 then 'high'
             when scored.score is not null then 'medium'
         end as band,
+        scored.factors,
         champions.version as model_version,
         case
             when coalesce(scored.value, scored.score) is not null then null

@@ -7,8 +7,8 @@ def model(dbt, session):
     declared = dbt.ref("declared_predictions").set_alias("declared")
     return score_champions(
         champions=champions.set_alias("champions")
-        .join(declared, "champions.insight = declared.insight", how="semi")
-        .select("insight, version, reference_quantiles, estimator")
+        .join(declared, "champions.insight = declared.insight")
+        .select("champions.insight, version, reference_quantiles, estimator, event_type, window_days, lookback_days")
         .order("insight")
         .df(),
         rows_to_score=lambda insight: features.filter(f"insight = '{insight}'").df(),

@@ -15,6 +15,8 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
+from profile_enrichment.factors import strongest_reasons, tree_contributions
+
 FEATURES = [
     "days_since_last",
     "active_days_short",
@@ -27,6 +29,15 @@ FEATURES = [
     "other_active_days_short",
 ]
 """The columns of ``ftr_propensities`` that models may read; nothing else names them."""
+
+REASONS = {
+    "recency": ["days_since_last", "overdue_ratio"],
+    "frequency": ["active_days_short", "active_days_medium", "active_days_long"],
+    "spend": ["revenue_medium"],
+    "regularity": ["gap_deviation_days"],
+    "other_activity": ["days_since_other", "other_active_days_short"],
+}
+"""What FEATURES tell of a person, each once: features of a kind stand for each other, so they count together."""
 
 BASELINE = "rfm_logistic"
 """Recency, frequency and monetary value through a logistic regression: what every model has to beat."""
@@ -84,6 +95,18 @@ class CalibratedModel:
             return np.empty(0)
         raw = self.classifier.predict_proba(_matrix(rows))[:, 1]
         return self.calibrator.predict_proba(_log_odds(raw))[:, 1].round(9)
+
+    def contributions(self, rows: pd.DataFrame) -> tuple[np.ndarray, float]:
+        """Return what each of REASONS adds to the calibrated log-odds of each row with FEATURES, and their start.
+
+        Exact: the log-odds of :meth:`predict` are the start plus the row's contributions.
+        """
+        by_feature, start = tree_contributions(self.classifier, _matrix(rows))
+        slope, intercept = self.calibrator.coef_.item(), self.calibrator.intercept_.item()
+        by_reason = np.column_stack(
+            [by_feature[:, [FEATURES.index(name) for name in members]].sum(axis=1) for members in REASONS.values()]
+        )
+        return slope * by_reason, slope * start + intercept
 
     def percentile(self, probability: np.ndarray) -> np.ndarray:
         """Return where each probability stands (1–100) among the held-out training predictions."""
@@ -203,6 +226,7 @@ SCORES = pa.schema(
         ("name_identity_id", pa.int64()),
         ("probability", pa.float64()),
         ("percentile", pa.int64()),
+        ("factors", pa.string()),
     ]
 )
 
@@ -211,27 +235,67 @@ def score_champions(champions: pd.DataFrame, rows_to_score: Callable[[str], pd.D
     """Score the eligible profiles of every insight that has a champion.
 
     Args:
-        champions: ``insight``, ``version``, ``reference_quantiles``, ``estimator``.
+        champions: ``insight``, ``version``, ``reference_quantiles``, ``estimator``, and of the declaration
+            ``event_type``, ``window_days``, ``lookback_days``.
         rows_to_score: gives the scoring rows of an insight: ``profile_id``, ``name_identity_id`` and FEATURES.
 
     Returns:
         One row per insight and row, as SCORES: ``probability`` 0–1, ``percentile`` 1–100 among the held-out training
-        predictions.
+        predictions, ``factors`` the three strongest of REASONS as a JSON array.
     """
     tables = [SCORES.empty_table()]
-    for insight, version, quantiles, archive in champions.itertuples(index=False):
-        model = CalibratedModel.from_bytes(bytes(archive), list(quantiles))
-        rows = rows_to_score(insight)
+    for champion in champions.itertuples(index=False):
+        model = CalibratedModel.from_bytes(bytes(champion.estimator), list(champion.reference_quantiles))
+        rows = rows_to_score(champion.insight)
         probability = model.predict(rows)
         scored = pd.DataFrame(
             {
-                "insight": insight,
-                "version": version,
+                "insight": champion.insight,
+                "version": champion.version,
                 "profile_id": rows["profile_id"],
                 "name_identity_id": rows["name_identity_id"],
                 "probability": probability,
                 "percentile": model.percentile(probability),
+                "factors": reasons(model, rows, champion),
             }
         )
         tables.append(pa.Table.from_pandas(scored, schema=SCORES, preserve_index=False))
     return pa.concat_tables(tables)
+
+
+def reasons(model: CalibratedModel, rows: pd.DataFrame, declared, count: int = 3) -> list[str]:
+    """Return the strongest reasons of each row with FEATURES, JSON, in the words of its declaration."""
+    contributions, _ = model.contributions(rows)
+    values = rows[FEATURES].astype(float).to_dict("list")
+
+    def sentence(reason: str, row: int) -> str:
+        return _sentence(reason, {name: values[name][row] for name in REASONS[reason]}, declared)
+
+    return strongest_reasons(contributions, list(REASONS), sentence, count)
+
+
+def _sentence(reason: str, value: dict[str, float], declared) -> str:
+    event, window, lookback = declared.event_type, declared.window_days, declared.lookback_days
+    if reason == "recency":
+        days = value["days_since_last"]
+        if np.isnan(days):
+            return f"no {event} in the last {2 * lookback} days"
+        usual = (days + 0.5) / value["overdue_ratio"]
+        return f"last {event} {_days(days)} ago" + (f", usually every {usual:.0f}" if usual < lookback / 2 else "")
+    if reason == "frequency":
+        medium, short = value["active_days_medium"], value["active_days_short"]
+        lately = "" if window == lookback else f", on {short:.0f} of the last {window}"
+        return f"{event} on {_days(medium)} of the last {lookback}{lately}"
+    if reason == "spend":
+        return f"revenue of {value['revenue_medium']:,.2f} in the last {lookback} days"
+    if reason == "regularity":
+        spread = value["gap_deviation_days"]
+        return f"time from {event} to {event} varies by {_days(spread)}" if spread else f"no rhythm of {event} is known"
+    days = value["days_since_other"]
+    if np.isnan(days):
+        return f"no other activity in the last {2 * lookback} days"
+    return f"other activity {_days(days)} ago, on {value['other_active_days_short']:.0f} of the last {window} days"
+
+
+def _days(number: float) -> str:
+    return f"{number:.0f} day{'' if round(number) == 1 else 's'}"

@@ -95,9 +95,12 @@ def test_percentiles_stand_on_the_stored_reference_alone(model):
 
 def test_nobody_to_score_and_no_champion_give_no_rows(model):
     champions = pd.DataFrame(
-        [("churn", "v1", model.reference_quantiles, model.to_bytes())],
-        columns=["insight", "version", "reference_quantiles", "estimator"],
+        [("churn", "v1", model.reference_quantiles, model.to_bytes(), "purchase", 90, 180)],
+        columns=[
+            *("insight", "version", "reference_quantiles", "estimator", "event_type", "window_days", "lookback_days")
+        ],
     )
+    assert score_champions(champions, lambda _: labelled(people=10)).num_rows == 10
     assert score_champions(champions, lambda _: labelled(people=10).head(0)).num_rows == 0
     assert score_champions(champions.head(0), lambda _: labelled()).num_rows == 0
 
