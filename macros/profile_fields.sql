@@ -34,6 +34,14 @@
             }) -%}
         {%- endfor -%}
     {%- endfor -%}
+    {%- for kind in affinities().of -%}
+        {%- for name, type, description in [
+            ('top_' ~ kind, 'text', 'The ' ~ kind ~ ' with the highest affinity'),
+            ('top_' ~ kind ~ '_list', 'list', 'The five of kind ' ~ kind ~ ' with the highest affinity, highest first, JSON array'),
+        ] -%}
+            {%- do fields.append({'name': name, 'type': type, 'origin': 'affinities', 'description': description}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
     {%- for purpose in consent_defaults() -%}
         {%- do fields.append({
             'name': purpose ~ '_consent', 'type': 'text', 'origin': 'consent_defaults',

@@ -1,9 +1,9 @@
 """Measure scores on Complete Journey as a sceptic would: those of real builds against what the raw rows say.
 
 For each date two builds run with `as_of` of that date: one over all files, one over files from which every later row
-was removed. All scores have to be equal. Churn is compared with what happened in the 28 days after, conversion with the
-7 days after, and where the year holds them, lifetime value with the 84 days after. Usage, from the project root after
-`make example`: ``python examples/complete_journey/evaluate.py``.
+was removed. All scores have to be equal. Churn and affinities are compared with what happened in the 28 days after,
+conversion with the 7 days after, and where the year holds them, lifetime value with the 84 days after. Usage, from the
+project root after `make example`: ``python examples/complete_journey/evaluate.py``.
 """
 
 import os
@@ -22,6 +22,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
+from profile_enrichment import affinity
 from profile_enrichment.lifetime_value import judge
 from profile_enrichment.propensity import expected_calibration_error
 
@@ -58,6 +59,19 @@ VALUES = """
     having min(transaction_timestamp) < $as_of
     order by household_id
 """
+
+BOUGHT = """
+    select
+        cast(household_id as varchar) as household,
+        concat_ws(' > ', department, product_category) as category,
+        bool_or(transaction_timestamp >= $as_of) as came,
+        count(distinct cast(transaction_timestamp as date)) filter (transaction_timestamp < $as_of) as days_before,
+        coalesce(bool_or($before and transaction_timestamp >= $as_of - interval 28 day), false) as came_lately
+    from read_parquet('$transactions')
+    inner join read_parquet('$products') using (product_id)
+    where transaction_timestamp < $as_of + interval 28 day
+    group by all
+"""
 LAST_DAY = date(2017, 12, 31)
 
 
@@ -67,6 +81,7 @@ BEFORE = "transaction_timestamp < $as_of and transaction_timestamp >= $as_of - i
 def labelled(as_of: str, labels: str = LABELS, window: int = 0) -> list[tuple]:
     """Return the rows of a query over the raw transactions, as of a day."""
     query = labels.replace("$before", BEFORE).replace("$transactions", str(TRANSACTIONS))
+    query = query.replace("$products", str(TRANSACTIONS.with_name("products.parquet")))
     return duckdb.execute(query.replace("$as_of", f"timestamp '{as_of}'").replace("$window", str(window))).fetchall()
 
 
@@ -81,8 +96,9 @@ def rfm_probabilities(as_of: str, window: int) -> np.ndarray:
 
 
 def scores_of_build(input_dir: Path, as_of: str, database: Path) -> dict[str, dict[str, float]]:
-    """Build and return the score by household, of every insight."""
+    """Build and return the score by household, of every insight; affinities by household and category."""
     variables = yaml.safe_load((HERE / "vars.yml").read_text()) | {"input_dir": str(input_dir), "as_of": as_of}
+    variables["affinities"]["top_n"] = 1000  # all of them: what stands low is judged, too
     environment = os.environ | {"DUCKDB_PATH": str(database)}
     dbt = Path(sys.executable).parent / "dbt"
     command = [
@@ -102,6 +118,10 @@ def scores_of_build(input_dir: Path, as_of: str, database: Path) -> dict[str, di
             from insights.insight_scores
             inner join identity.identity_map using (profile_id)
             where not_scored_reason is null
+            union all
+            select 'category_affinity', identity_value || '|' || item, affinity
+            from insights.category_affinities
+            inner join identity.identity_map using (profile_id)
             """
         ).fetchall()
     scores: dict[str, dict[str, float]] = {}
@@ -133,6 +153,7 @@ def main() -> None:
             print(prediction_judged(insight, made[insight], as_of, window))
         if date.fromisoformat(as_of) + timedelta(days=84 - 1) <= LAST_DAY:
             print(value_judged(made["lifetime_value_84d"], as_of))
+        print(affinity_judged(made["category_affinity"], as_of))
         if made != truncated:
             raise SystemExit(1)
 
@@ -163,6 +184,29 @@ def value_judged(scores: dict[str, float], as_of: str) -> str:
         f"    {row.metric} {row.value:.4f} ({row.value_lower:.4f} to {row.value_upper:.4f}),"
         f" past spending {row.baseline_value:.4f}"
         for row in judge(outcome, forecast, before).itertuples()
+    ]
+    return "\n".join(lines)
+
+
+def affinity_judged(scores: dict[str, float], as_of: str) -> str:
+    """Say how well it was foretold what everybody who had bought anything would buy in the next 28 days."""
+    bought = labelled(as_of, BOUGHT)
+    people = sorted({household for household, _, _, days_before, _ in bought if days_before})
+    items = sorted({category for _, category, _, days_before, _ in bought if days_before})
+    person, item = ({name: place for place, name in enumerate(names)} for names in (people, items))
+    came, days, lately = (np.zeros((len(people), len(items))) for _ in range(3))
+    for household, category, came_after, days_before, came_lately in bought:
+        if household in person and category in item:
+            at = person[household], item[category]
+            came[at], days[at], lately[at] = came_after, days_before, came_lately
+    popularity = np.broadcast_to(lately.mean(axis=0), came.shape)
+    forecast = np.array([[scores.get(f"{household}|{category}", 0.0) for category in items] for household in people])
+    forecasts = {"model": forecast, "own_counts": days + popularity / 10, "popularity": popularity}
+    lines = [f"  categories of the next 28 days, {len(people)} households, {len(items)} categories:"]
+    lines += [
+        f"    {row.metric} {row.value:.4f} ({row.value_lower:.4f} to {row.value_upper:.4f}),"
+        f" {row.baseline_name} {row.baseline_value:.4f}"
+        for row in affinity.judge(came > 0, days == 0, forecasts).itertuples()
     ]
     return "\n".join(lines)
 

@@ -29,6 +29,12 @@ declared_horizons as (
 
 ),
 
+declared_affinities as (
+
+    select * from {{ ref('declared_affinities') }}
+
+),
+
 -- Value is judged on windows that overlap: few businesses have many horizons of history.
 declared as (
 
@@ -47,6 +53,14 @@ declared as (
         least(horizon_days // 2, 90) as step_days,
         {{ var('max_labelled_cuts') }} as cut_count
     from declared_horizons
+    union all
+    select
+        insight,
+        3 * window_days as lookback_days,
+        window_days,
+        window_days as step_days,
+        least(6, {{ var('max_labelled_cuts') }}) as cut_count
+    from declared_affinities
     union all
     select
         'engagement' as insight,

@@ -17,6 +17,12 @@ ml_lifetime_value__trained as (
 
 ),
 
+ml_affinity__trained as (
+
+    select * from {{ ref('ml_affinity__trained') }}
+
+),
+
 declared_predictions as (
 
     select * from {{ ref('declared_predictions') }}
@@ -29,11 +35,19 @@ declared_horizons as (
 
 ),
 
+declared_affinities as (
+
+    select * from {{ ref('declared_affinities') }}
+
+),
+
 trained as (
 
     select * from ml_propensity__trained
     union all
     select * from ml_lifetime_value__trained
+    union all
+    select * from ml_affinity__trained
 
 ),
 
@@ -48,6 +62,11 @@ declared as (
         insight,
         {{ row_as_json('declared_horizons') }} as declaration
     from declared_horizons
+    union all
+    select
+        insight,
+        {{ row_as_json('declared_affinities') }} as declaration
+    from declared_affinities
 
 ),
 

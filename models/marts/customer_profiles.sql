@@ -31,6 +31,27 @@ insight_scores as (
 
 ),
 
+int_affinities as (
+
+    select * from {{ ref('int_affinities') }}
+
+),
+
+top_items as (
+
+    select
+        {% for kind in affinities().of -%}
+            {%- set is_kind = "insight = '" ~ kind ~ "_affinity'" -%}
+            max(case when {{ is_kind }} and rank = 1 then item end) as top_{{ kind }},
+            {{ latest_values_json('item', '-rank', is_kind ~ ' and rank <= 5', 5) }}
+                as top_{{ kind }}_list,
+        {% endfor -%}
+        profile_id
+    from int_affinities
+    group by profile_id
+
+),
+
 identities as (
 
     select
@@ -90,6 +111,10 @@ final as (
                 scores.{{ column }},
             {% endfor -%}
         {% endfor -%}
+        {% for kind in affinities().of -%}
+            top_items.top_{{ kind }},
+            coalesce(top_items.top_{{ kind }}_list, '[]') as top_{{ kind }}_list,
+        {% endfor -%}
         {{ json_text_object(consent_pairs('profile_consents')) }} as consents,
         {% for purpose in consent_defaults() -%}
             profile_consents.{{ purpose }}_consent,
@@ -105,6 +130,8 @@ final as (
         on identities.profile_id = profile_consents.profile_id
     left join scores
         on identities.profile_id = scores.profile_id
+    left join top_items
+        on identities.profile_id = top_items.profile_id
 
 )
 

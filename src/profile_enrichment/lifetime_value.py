@@ -22,7 +22,8 @@ from sklearn.linear_model import PoissonRegressor
 from sklearn.preprocessing import StandardScaler
 
 from profile_enrichment.buying import FitError, PurchaseModel, ValueModel, fit_purchases, fit_values
-from profile_enrichment.propensity import TRUSTED_TYPES
+from profile_enrichment.model_registry import read_estimator
+from profile_enrichment.resampling import interval, resamples
 
 RECENT = ["last_order_days", "order_count_short", "revenue_short", "order_count_medium", "revenue_medium"]
 HISTORY = ["order_count", "priced_order_count", "first_order_days", "revenue", *RECENT]
@@ -47,9 +48,6 @@ MOST_CUTS_JUDGED = 4
 MOST_CUTS_LEARNED = 4
 # Beyond so many people or rows a fit changes less than the third digit of its parameters; a part of them is taken.
 MOST_ROWS = 200_000
-# Draws with replacement for an interval: fewer where people are so many that intervals are narrow.
-RESAMPLES = 200
-MOST_RESAMPLED_ROWS = 5_000_000
 # Of people who hardly ever come back, half of those who still buy may wait for centuries.
 LONGEST_WAIT_DAYS = 3650.0
 # A cut so near to a year before another one has the same season.
@@ -181,7 +179,7 @@ class LifetimeValueModel:
     @classmethod
     def from_bytes(cls, archive: bytes) -> "LifetimeValueModel":
         """Read :meth:`to_bytes`; an archive with any type beyond scikit-learn's own raises."""
-        parts = skops.io.loads(archive, trusted=TRUSTED_TYPES)
+        parts = read_estimator(archive)
         plain = json.loads(parts["plain"])
         buying = plain.pop("buying")
         values = buying["values"] and ValueModel(**buying["values"])
@@ -376,14 +374,10 @@ def judge(outcome: np.ndarray, forecast: np.ndarray, baseline: np.ndarray) -> pd
     ordered by forecast, over the mean outcome; ``top_decile_share`` the share of all outcomes that the tenth with the
     highest forecasts has.
     """
-    weights = _resamples(len(outcome))
-    found, lower, upper = [], [], []
-    for metric in METRICS:
-        values = _METRIC[metric](outcome, forecast, weights)
-        found.append(values[0])
-        finite = values[1:][np.isfinite(values[1:])]
-        lower.append(np.quantile(finite, 0.025) if len(finite) else np.nan)
-        upper.append(np.quantile(finite, 0.975) if len(finite) else np.nan)
+    weights = resamples(len(outcome))
+    found, lower, upper = zip(
+        *(interval(_METRIC[metric](outcome, forecast, weights)) for metric in METRICS), strict=True
+    )
     of_baseline = [_METRIC[metric](outcome, baseline, weights[:1])[0] for metric in METRICS]
     return pd.DataFrame(
         {
@@ -395,14 +389,6 @@ def judge(outcome: np.ndarray, forecast: np.ndarray, baseline: np.ndarray) -> pd
             "baseline_value": np.round(of_baseline, 9),
         }
     )
-
-
-def _resamples(count: int) -> np.ndarray:
-    """How often each row counts: once in the first line, then in draws with replacement."""
-    random = np.random.default_rng(0)
-    draws = max(20, min(RESAMPLES, MOST_RESAMPLED_ROWS // max(count, 1)))
-    drawn = [np.bincount(random.integers(0, count, count), minlength=count) for _ in range(draws)]
-    return np.vstack([np.ones(count), *drawn])
 
 
 def _mae(outcome, forecast, weights):

@@ -1,11 +1,13 @@
 """Which model versions exist: what a build adds to them, and when it has to refuse."""
 
 import hashlib
+import threading
 from collections.abc import Callable
 from datetime import datetime
 
 import pandas as pd
 import pyarrow as pa
+import skops.io
 
 from profile_enrichment.state import ADVICE, StateError
 
@@ -30,6 +32,20 @@ VERSIONS = pa.schema(
     ]
 )
 
+TRUSTED_TYPES = ["sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"]
+"""Types that an archive may hold beyond those that skops trusts by itself."""
+_READING = threading.Lock()
+
+
+def read_estimator(archive: bytes) -> object:
+    """Read a skops archive; one with any type beyond scikit-learn's own and TRUSTED_TYPES raises.
+
+    One at a time: NumPy reads an array's header with ``ast``, which Python 3.11 does not do in two threads at once
+    without a SystemError now and then, and models are scored side by side.
+    """
+    with _READING:
+        return skops.io.loads(archive, trusted=TRUSTED_TYPES)
+
 
 def version_name(insight: str, as_of: datetime, declaration: str) -> str:
     """Name a version after what makes it: the insight, the moment, and how the insight is declared."""
@@ -37,9 +53,21 @@ def version_name(insight: str, as_of: datetime, declaration: str) -> str:
 
 
 def fingerprint(rows: pd.DataFrame, columns: list[str]) -> str:
-    """Return a digest of the columns of labelled rows: equal for equal rows in any order."""
-    rows = rows.sort_values(["cut_at", "profile_id"])[["profile_id", "cut_at", *columns]]
-    return _digest(rows.to_csv(index=False), 16)
+    """Return a digest of the columns of labelled rows: equal for equal rows in any order.
+
+    Texts among the columns are part of what tells rows apart, beside ``cut_at`` and ``profile_id``.
+    """
+    rows = rows[["profile_id", "cut_at", *columns]]
+    texts = [name for name in rows if pd.api.types.is_string_dtype(rows[name])]
+    rows = rows.sort_values(["cut_at", *texts])
+    digest = hashlib.sha256()
+    for name in rows:
+        if name in texts:
+            digest.update("\n".join(rows[name]).encode())
+        else:
+            of = rows[name].astype("int64") if name == "cut_at" else rows[name]
+            digest.update(of.to_numpy(dtype="float64", na_value=float("nan")).tobytes())
+    return digest.hexdigest()[:16]
 
 
 def grow(

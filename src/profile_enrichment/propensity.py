@@ -16,6 +16,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from profile_enrichment.factors import strongest_reasons, tree_contributions
+from profile_enrichment.model_registry import read_estimator
 
 FEATURES = [
     "days_since_last",
@@ -119,12 +120,8 @@ class CalibratedModel:
     @classmethod
     def from_bytes(cls, archive: bytes, reference_quantiles: list[float]) -> "CalibratedModel":
         """Read :meth:`to_bytes`; an archive with any type beyond scikit-learn's own raises."""
-        parts = skops.io.loads(archive, trusted=TRUSTED_TYPES)
+        parts = read_estimator(archive)
         return cls(parts["classifier"], parts["calibrator"], reference_quantiles)
-
-
-TRUSTED_TYPES = ["sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"]
-"""Types that an archive may hold beyond those that skops trusts by itself."""
 
 
 def fit_baseline(rows: pd.DataFrame):

@@ -19,6 +19,7 @@ from profile_enrichment.lifetime_value import (
     train,
     version_of,
 )
+from profile_enrichment.resampling import resamples
 
 HORIZON = 60
 AS_OF = pd.Timestamp("2025-01-01")
@@ -137,7 +138,7 @@ def test_metrics_equal_slow_and_obvious_versions():
 def test_a_metric_of_resampled_people_is_that_of_rows_repeated():
     random = np.random.default_rng(1)
     outcome, forecast = random.gamma(1, 10, 300), random.gamma(1, 10, 300)
-    weights = lifetime_value._resamples(300)[:6]
+    weights = resamples(300)[:6]
     for metric in ("mae", "bias", "normalised_gini"):
         found = lifetime_value._METRIC[metric](outcome, forecast, weights)
         for line, value in zip(weights.astype(int), found, strict=True):

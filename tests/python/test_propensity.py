@@ -2,7 +2,9 @@
 
 import io
 import json
+import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import duckdb
@@ -13,7 +15,7 @@ import skops.io
 from sklearn.base import BaseEstimator
 
 from profile_enrichment import propensity
-from profile_enrichment.model_registry import VERSIONS, fingerprint, grow, version_name
+from profile_enrichment.model_registry import VERSIONS, fingerprint, grow, read_estimator, version_name
 from profile_enrichment.propensity import FEATURES, CalibratedModel, evaluate, judge, score_champions, version_of
 from profile_enrichment.state import StateError, previous_rows
 
@@ -73,6 +75,23 @@ def test_an_archive_with_another_type_is_refused():
     archive = skops.io.dumps({"classifier": Stranger(), "calibrator": Stranger()})
     with pytest.raises(Exception, match="Untrusted types"):
         CalibratedModel.from_bytes(archive, [])
+
+
+def test_archives_are_read_one_at_a_time(monkeypatch):
+    """NumPy cannot read the headers of two arrays at once under Python 3.11, and models are scored side by side."""
+    reading, most = [], []
+
+    def slow_read(archive, trusted):
+        reading.append(archive)
+        most.append(len(reading))
+        time.sleep(0.005)
+        reading.remove(archive)
+
+    monkeypatch.setattr(skops.io, "loads", slow_read)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(read_estimator, range(20)))
+    assert len(most) == 20
+    assert max(most) == 1
 
 
 def test_judge_agrees_with_figures_made_by_hand():

@@ -1,0 +1,24 @@
+{# The declaration of `affinities` as a row for each kind of item, so that features and labels are plain joins. #}
+with
+
+final as (
+
+    {% for kind in affinities().of -%}
+        select
+            '{{ kind }}_affinity' as insight,
+            cast({{ affinities().window_days }} as integer) as window_days,
+            cast({{ affinities().max_items }} as integer) as max_items,
+            cast({{ affinities().category_level if kind == 'category' else 'null' }} as integer)
+                as category_level
+        {% if not loop.last %}union all{% endif %}
+    {% else -%}
+    select
+        cast(null as {{ dbt.type_string() }}) as insight,
+        cast(null as integer) as window_days,
+        cast(null as integer) as max_items,
+        cast(null as integer) as category_level
+    where false
+    {% endfor %}
+)
+
+select * from final

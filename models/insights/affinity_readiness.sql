@@ -1,0 +1,95 @@
+{# Whether each kind of affinity has enough history to learn from and to be judged on. #}
+with
+
+declared_affinities as (
+
+    select * from {{ ref('declared_affinities') }}
+
+),
+
+ftr_affinities as (
+
+    select * from {{ ref('ftr_affinities') }}
+
+),
+
+ftr_affinity_outcomes as (
+
+    select * from {{ ref('ftr_affinity_outcomes') }}
+
+),
+
+build_clock as (
+
+    select * from {{ ref('build_clock') }}
+
+),
+
+described as (
+
+    select
+        insight,
+        count(distinct case when role != 'scoring' then cut_at end) as cut_count,
+        count(distinct case when role = 'training' then item end) as item_count
+    from ftr_affinities
+    group by insight
+
+),
+
+happened as (
+
+    select
+        insight,
+        count_if(role = 'training') as training_outcome_count,
+        count_if(role = 'test') as test_outcome_count
+    from ftr_affinity_outcomes
+    group by insight
+
+),
+
+filled as (
+
+    select
+        declared_affinities.insight,
+        build_clock.as_of,
+        declared_affinities.window_days,
+        cast(coalesce(described.cut_count, 0) as bigint) as cut_count,
+        cast(coalesce(described.item_count, 0) as bigint) as item_count,
+        cast(coalesce(happened.training_outcome_count, 0) as bigint) as training_outcome_count,
+        cast(coalesce(happened.test_outcome_count, 0) as bigint) as test_outcome_count
+    from declared_affinities
+    cross join build_clock
+    left join described
+        on declared_affinities.insight = described.insight
+    left join happened
+        on declared_affinities.insight = happened.insight
+
+),
+
+final as (
+
+    select
+        *,
+        case
+            when cut_count < 2
+                then
+                    'not trained: ' || cut_count || ' moments have ' || 3 * window_days
+                    || ' days of history before and ' || window_days || ' days after; 2 are needed'
+            when item_count < 2
+                then 'not trained: people engaged with ' || item_count || ' items; 2 are needed'
+            when
+                training_outcome_count + test_outcome_count < {{ var('min_training_outcomes') }}
+                or training_outcome_count = 0
+                or test_outcome_count < 30
+                then
+                    'not trained: people engaged '
+                    || training_outcome_count + test_outcome_count || ' times with an item within '
+                    || window_days || ' days after a labelled cut, ' || test_outcome_count
+                    || ' of them after the newest; {{ var("min_training_outcomes") }} and 30 are'
+                    || ' needed'
+        end as not_trained_reason
+    from filled
+
+)
+
+select * from final

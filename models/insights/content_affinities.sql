@@ -1,0 +1,1 @@
+{{ affinities_of('content') }}

@@ -1,0 +1,18 @@
+import pyarrow as pa
+
+from profile_enrichment.affinity import SCORES, score_champions
+
+
+def model(dbt, session):
+    features = dbt.ref("ftr_affinities").filter("role = 'scoring'")
+    champions = dbt.ref("model_versions").filter("role = 'champion'")
+    top_n = int(dbt.config.meta_get("top_n"))
+    batches = score_champions(
+        champions=champions.join(dbt.ref("declared_affinities"), "insight")
+        .select("insight, version, estimator, max_items")
+        .order("insight")
+        .df(),
+        rows_to_score=lambda insight: features.filter(f"insight = '{insight}'").df(),
+        top_n=top_n,
+    )
+    return pa.RecordBatchReader.from_batches(SCORES, batches)

@@ -1,0 +1,19 @@
+from profile_enrichment.affinity import HISTORY, OUTCOME, version_of
+from profile_enrichment.model_registry import VERSIONS, grow
+from profile_enrichment.state import previous_rows
+
+
+def model(dbt, session):
+    labelled = dbt.ref("ftr_labelled_affinities").filter("role != 'scoring'")
+    clock = dbt.ref("build_clock").df()
+    wanted = dbt.ref("int_trainable_affinities").order("insight").df()
+    max_items = dict(zip(wanted["insight"], wanted["max_items"], strict=True))
+    return grow(
+        known=previous_rows(session, dbt.this, VERSIONS),
+        as_of=clock["as_of"].iloc[0],
+        input_name=clock["input_name"].iloc[0],
+        wanted=wanted,
+        rows_of=lambda insight: labelled.filter(f"insight = '{insight}'").df(),
+        columns=[*HISTORY, OUTCOME],
+        version_of=lambda rows, insight: version_of(rows, int(max_items[insight])),
+    )

@@ -1,0 +1,394 @@
+"""Affinities: how likely it is that a person engages with an item, for every item of a kind.
+
+What people did with items is a matrix of people by items for each way to count it. From it come a person's own rates,
+what people alike did (EASE), and how an item fares with everybody. A model over pairs of person and item turns all of
+these into the probability of engaging within the window.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import skops.io
+from scipy.sparse import csr_matrix
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from profile_enrichment.model_registry import read_estimator
+from profile_enrichment.resampling import interval, resamples
+
+ITEM_COUNTS = ["item_days_short", "item_days_medium", "item_days_long", "item_recent_days"]
+PERSON_COUNTS = ["all_days_short", "all_days_medium", "all_days_long", "all_recent_days"]
+HISTORY = ["item", "days_since_last", *ITEM_COUNTS, *PERSON_COUNTS]
+"""The columns of ``ftr_labelled_affinities`` that models may read; nothing else names them."""
+OUTCOME = "has_outcome"
+
+FEATURES = [
+    "item_days_short",
+    "item_days_medium",
+    "item_days_long",
+    "days_since_last",
+    "overdue_ratio",
+    "expected_days",
+    "chance_by_recent_rate",
+    "chance_by_rate",
+    "popularity",
+    "return_share",
+    "alike",
+]
+"""What the model knows of a pair; see :meth:`Shelf.features`."""
+
+MOST_CUTS_JUDGED = 4
+MOST_CUTS_LEARNED = 3
+MOST_PAIRS = 1_000_000
+MOST_PAIRS_JUDGED = 300_000
+IDLE_PAIRS = 1
+MOST_JUDGED_PEOPLE = 5_000
+CELLS_AT_ONCE = 2_000_000
+EASE_PENALTY = 500.0
+PRIOR_DAYS = 6.0
+TOP = 10
+BASELINES = {"ece": "popularity", "ndcg_10_new": "popularity", "recall_10_new": "popularity"}
+"""The simple ranking beside each metric; for the others it is ``own_counts``, how often the person did it before."""
+
+
+def classifier() -> HistGradientBoostingClassifier:
+    """Small trees, and few bins, which are slow to find among weighted rows; early stopping is off."""
+    return HistGradientBoostingClassifier(
+        max_iter=60,
+        learning_rate=0.1,
+        max_leaf_nodes=15,
+        max_bins=63,
+        min_samples_leaf=100,
+        l2_regularization=5,
+        early_stopping=False,
+        random_state=0,
+    )
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What people had done with items when a cut came.
+
+    Attributes:
+        people: one row each, by ``profile_id``: ``profile_id``, ``name_identity_id`` and PERSON_COUNTS.
+        items: their names; those most people engaged with, most first.
+        counts: ITEM_COUNTS and ``gap_days`` (``days_since_last`` plus one, 0 where never), people × items.
+        alike: EASE weights, items × items.
+    """
+
+    people: pd.DataFrame
+    items: np.ndarray
+    counts: dict[str, csr_matrix]
+    alike: np.ndarray
+
+    @classmethod
+    def stock(cls, rows: pd.DataFrame, max_items: int) -> "Shelf":
+        """Read rows of one cut with HISTORY, ``profile_id``, ``name_identity_id``; pairs without a past are none."""
+        rows = rows[rows["item_days_long"].notna()]
+        by_item = rows.groupby("item", sort=True).size().sort_values(ascending=False, kind="stable")
+        items = by_item.index.to_numpy()[:max_items]
+        people = rows.drop_duplicates("profile_id").sort_values("profile_id", ignore_index=True)
+        place = rows["item"].map({item: number for number, item in enumerate(items)})
+        kept = rows[place.notna()]
+        at = (people["profile_id"].searchsorted(kept["profile_id"]), place[place.notna()].astype(np.intp))
+        shape = (len(people), len(items))
+        columns = {name: kept[name] for name in ITEM_COUNTS} | {"gap_days": kept["days_since_last"] + 1}
+        counts = {
+            name: csr_matrix((values.to_numpy(dtype=np.float64), at), shape=shape) for name, values in columns.items()
+        }
+        people = people[["profile_id", "name_identity_id", *PERSON_COUNTS]]
+        return cls(people, items, counts, _ease(counts["item_days_long"]))
+
+    def chunks(self) -> Iterator[np.ndarray]:
+        """Yield the numbers of people, so many at a time that their pairs fit into memory."""
+        yield from np.array_split(
+            np.arange(len(self.people)), max(1, len(self.people) * len(self.items) // CELLS_AT_ONCE)
+        )
+
+    def features(self, people: np.ndarray) -> np.ndarray:
+        """Return FEATURES of every pair of some people and all items, people × items × features.
+
+        ``expected_days`` is on how many days of the window the person does anything: the mean of the last window and of
+        a third of the last three. A rate is days with the item among days with anything, drawn towards everybody's
+        rate by PRIOR_DAYS; a chance is that of at least one such day among the expected. Recent days lose half their
+        weight every 60 days. ``overdue_ratio`` is the time since the item over the mean time between, ``popularity``
+        the share of people with the item in the last window, ``return_share`` the share of those that ever had it.
+        ``alike`` is what EASE says of it: Steck (2019), Embarrassingly Shallow Autoencoders for Sparse Data.
+        """
+        dense = {name: counts[people].toarray() for name, counts in self.counts.items()}
+        person = {name: self.people[name].to_numpy(dtype=float)[people, None] for name in PERSON_COUNTS}
+        since = np.where(dense["gap_days"] > 0, dense["gap_days"] - 1, np.nan)
+        expected = (person["all_days_short"] + person["all_days_medium"] / 3) / 2
+
+        def chance(item: str, everything: str) -> np.ndarray:
+            prior = self.counts[item].sum(axis=0).A1 / max(self.people[everything].sum(), 1e-9)
+            rate = (dense[item] + PRIOR_DAYS * prior) / (person[everything] + PRIOR_DAYS)
+            return 1 - np.exp(-np.minimum(rate, 1) * expected)
+
+        known = {
+            "item_days_short": dense["item_days_short"],
+            "item_days_medium": dense["item_days_medium"],
+            "item_days_long": dense["item_days_long"],
+            "days_since_last": since,
+            "overdue_ratio": since * (dense["item_days_long"] + 1) / 365,
+            "expected_days": np.broadcast_to(expected, since.shape),
+            "chance_by_recent_rate": chance("item_recent_days", "all_recent_days"),
+            "chance_by_rate": chance("item_days_long", "all_days_long"),
+            "popularity": np.broadcast_to(self.popularity(), since.shape),
+            "return_share": np.broadcast_to(self._return_share(), since.shape),
+            "alike": (dense["item_days_long"] > 0) @ self.alike,
+        }
+        return np.stack([known[name] for name in FEATURES], axis=-1).round(9)
+
+    def popularity(self) -> np.ndarray:
+        """Return the share of people with each item in the last window."""
+        return _columns_held(self.counts["item_days_short"]) / max(len(self.people), 1)
+
+    def _return_share(self) -> np.ndarray:
+        return _columns_held(self.counts["item_days_short"]) / np.maximum(_columns_held(self.counts["gap_days"]), 1)
+
+    def outcomes(self, rows: pd.DataFrame) -> csr_matrix:
+        """Return which pairs came true, people × items, from rows of ``profile_id``, ``item`` and OUTCOME."""
+        happened = rows[rows[OUTCOME]]
+        place = happened["item"].map({item: number for number, item in enumerate(self.items)})
+        kept = happened[place.notna()]
+        at = (self.people["profile_id"].searchsorted(kept["profile_id"]), place[place.notna()].astype(np.intp))
+        return csr_matrix((np.ones(len(kept)), at), shape=(len(self.people), len(self.items)))
+
+
+def _columns_held(counts: csr_matrix) -> np.ndarray:
+    return np.bincount(counts.tocoo().col[counts.tocoo().data > 0], minlength=counts.shape[1]).astype(float)
+
+
+def _ease(counts: csr_matrix) -> np.ndarray:
+    """Return the weights that best tell each item from the others people have: a ridge regression in closed form."""
+    held = (counts > 0).astype(np.float64)
+    inverse = np.linalg.inv((held.T @ held).toarray() + EASE_PENALTY * np.eye(held.shape[1]))
+    weights = -inverse / np.diag(inverse)
+    np.fill_diagonal(weights, 0.0)
+    return weights
+
+
+# ---- learning ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Cut:
+    at: pd.Timestamp
+    shelf: Shelf
+    outcomes: csr_matrix
+
+
+def fit(cuts: list[_Cut], most_pairs: int) -> HistGradientBoostingClassifier:
+    """Fit on pairs of the cuts, some ``most_pairs`` at most.
+
+    Most pairs are of an item that the person never had, and came to nothing: of these so many are taken as there are
+    others, and each stands with its weight for those that are not.
+    """
+    random = np.random.default_rng(0)
+    features, outcome, weight = [], [], []
+    for cut in cuts:
+        telling = cut.shelf.counts["gap_days"].nnz + cut.outcomes.nnz
+        taken = random.random(len(cut.shelf.people)) < most_pairs / len(cuts) / (1 + IDLE_PAIRS) / max(telling, 1)
+        idle_share = min(1.0, IDLE_PAIRS * telling / (len(cut.shelf.people) * len(cut.shelf.items)))
+        for chunk in cut.shelf.chunks():
+            people = chunk[taken[chunk]]
+            pairs, came = cut.shelf.features(people), cut.outcomes[people].toarray() > 0
+            is_telling = came | ~np.isnan(pairs[..., FEATURES.index("days_since_last")])
+            is_taken = is_telling | (random.random(came.shape) < idle_share)
+            features.append(pairs[is_taken])
+            outcome.append(came[is_taken])
+            weight.append(np.where(is_telling[is_taken], 1.0, 1 / idle_share))
+    return classifier().fit(np.concatenate(features), np.concatenate(outcome), np.concatenate(weight))
+
+
+def predict(model: HistGradientBoostingClassifier, shelf: Shelf, people: np.ndarray) -> np.ndarray:
+    """Return the probability of engaging within the window (9 digits), people × items."""
+    pairs = shelf.features(people)
+    if not pairs.size:
+        return np.zeros(pairs.shape[:2])
+    return model.predict_proba(pairs.reshape(-1, len(FEATURES)))[:, 1].reshape(pairs.shape[:2]).round(9)
+
+
+# ---- judging ----------------------------------------------------------------------------------------
+
+
+def judge(came: np.ndarray, is_new: np.ndarray, forecasts: dict[str, np.ndarray]) -> pd.DataFrame:
+    """Return METRICS of a forecast, each beside its baseline on the same pairs, with 95 % intervals over people.
+
+    Args:
+        came: which pairs came true, people × items. Ranking is judged over people with any, or any that is new to them.
+        is_new: which items each person had never had, people × items.
+        forecasts: ``model``, ``own_counts`` and ``popularity``, people × items; what is judged as a probability is one.
+    """
+    weights = resamples(len(came))
+    found = []
+    for metric, of in _METRIC.items():
+        baseline = BASELINES.get(metric, "own_counts")
+        value, lower, upper = interval(of(came, forecasts["model"], is_new, weights))
+        found.append((metric, value, lower, upper, baseline, of(came, forecasts[baseline], is_new, weights[:1])[0]))
+    columns = ["metric", "value", "value_lower", "value_upper", "baseline_name", "baseline_value"]
+    return pd.DataFrame(found, columns=columns).round(9)
+
+
+def _judged_at(model: HistGradientBoostingClassifier, cut: _Cut) -> pd.DataFrame:
+    """Judge a model at a cut, over MOST_JUDGED_PEOPLE of its people at most."""
+    people = np.sort(np.random.default_rng(0).permutation(len(cut.shelf.people))[:MOST_JUDGED_PEOPLE])
+    came = cut.outcomes[people].toarray() > 0
+    popularity = np.broadcast_to(cut.shelf.popularity(), came.shape)
+    forecasts = {
+        "model": predict(model, cut.shelf, people),
+        "own_counts": cut.shelf.counts["item_days_long"][people].toarray() + popularity / 10,
+        "popularity": popularity,
+    }
+    is_new = cut.shelf.counts["gap_days"][people].toarray() == 0
+    return judge(came, is_new, forecasts).assign(cut_at=cut.at, row_count=came.size)
+
+
+def _ndcg(came: np.ndarray, forecast: np.ndarray, is_new: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    gains = 1 / np.log2(np.arange(min(TOP, came.shape[1])) + 2)
+    best = np.append(0, np.cumsum(gains))[np.minimum(came.sum(axis=1), len(gains))]
+    return _mean(weights, _top_came(came, forecast) @ gains, best)
+
+
+def _recall(came: np.ndarray, forecast: np.ndarray, is_new: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    return _mean(weights, _top_came(came, forecast).sum(axis=1), came.sum(axis=1))
+
+
+def _top_came(came: np.ndarray, forecast: np.ndarray) -> np.ndarray:
+    return np.take_along_axis(came, _top(forecast, TOP), axis=1).astype(float)
+
+
+def _top(forecast: np.ndarray, count: int) -> np.ndarray:
+    return np.argsort(-forecast, axis=1, kind="stable")[:, :count]
+
+
+def _mean(weights: np.ndarray, found: np.ndarray, possible: np.ndarray) -> np.ndarray:
+    has_any = possible > 0
+    share = np.divide(found, possible, out=np.zeros(len(found)), where=has_any)
+    with np.errstate(invalid="ignore"):
+        return weights @ share / (weights @ has_any)
+
+
+def _of_new(metric: Callable) -> Callable:
+    def of(came: np.ndarray, forecast: np.ndarray, is_new: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        return metric(came & is_new, np.where(is_new, forecast, -1.0), is_new, weights)
+
+    return of
+
+
+def _coverage(came: np.ndarray, forecast: np.ndarray, is_new: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Share of the items that stand in anybody's top 10."""
+    top = _top(forecast, TOP)
+    shown = np.zeros((len(weights), came.shape[1]), dtype=bool)
+    for draw, weight in enumerate(weights):
+        shown[draw, np.unique(top[weight > 0])] = True
+    return shown.mean(axis=1)
+
+
+def _ece(came: np.ndarray, forecast: np.ndarray, is_new: np.ndarray, weights: np.ndarray, bins: int = 10) -> np.ndarray:
+    """Mean gap between forecast and observed share over equal-width bins, weighted by pairs."""
+    bin_of = np.minimum((forecast * bins).astype(int), bins - 1) + bins * np.arange(len(came))[:, None]
+    gap = np.bincount(bin_of.ravel(), weights=(forecast - came).ravel(), minlength=bins * len(came))
+    return np.abs(weights @ gap.reshape(len(came), bins)).sum(axis=1) / (weights.sum(axis=1) * came.shape[1])
+
+
+_METRIC: dict[str, Callable] = {
+    "ndcg_10": _ndcg,
+    "recall_10": _recall,
+    "ndcg_10_new": _of_new(_ndcg),
+    "recall_10_new": _of_new(_recall),
+    "coverage": _coverage,
+    "ece": _ece,
+}
+METRICS = tuple(_METRIC)
+
+
+# ---- versions and scores ----------------------------------------------------------------------------
+
+
+def version_of(rows: pd.DataFrame, max_items: int) -> dict[str, object]:
+    """Judge the procedure forward in time, each cut with what was closed by then, then fit it on the newest cuts.
+
+    Args:
+        rows: of one kind of item at the labelled cuts, as :meth:`Shelf.stock` wants them, with ``cut_at`` and OUTCOME.
+        max_items: items that most people engaged with are taken, so many at most.
+    """
+    cuts = [
+        _Cut(at, (shelf := Shelf.stock(of_cut, max_items)), shelf.outcomes(of_cut))
+        for at, of_cut in sorted(rows.groupby("cut_at"), reverse=True)[: MOST_CUTS_JUDGED + MOST_CUTS_LEARNED]
+    ]
+    evaluation = pd.concat(
+        _judged_at(fit(cuts[number + 1 :][:MOST_CUTS_LEARNED], MOST_PAIRS_JUDGED), cut)
+        for number, cut in enumerate(cuts[:MOST_CUTS_JUDGED])
+        if cuts[number + 1 :]
+    )
+    model = fit(cuts[:MOST_CUTS_LEARNED], MOST_PAIRS)
+    newest = evaluation[evaluation["cut_at"] == evaluation["cut_at"].max()].set_index("metric")
+    metrics = {metric: value if np.isfinite(value) else None for metric, value in newest["value"].items()}
+    return {
+        "is_poor": bool(newest.loc["ndcg_10", "value"] < newest.loc["ndcg_10", "baseline_value"]),
+        "first_cut_at": cuts[-1].at,
+        "last_cut_at": cuts[0].at,
+        "training_row_count": sum(len(cut.shelf.people) * len(cut.shelf.items) for cut in cuts[:MOST_CUTS_LEARNED]),
+        "outcome_count": sum(cut.outcomes.nnz for cut in cuts[:MOST_CUTS_LEARNED]),
+        "metrics": json.dumps(metrics),
+        "evaluations": evaluation.to_json(orient="records", date_format="iso", date_unit="us", double_precision=9),
+        "features": json.dumps(FEATURES),
+        "reference_quantiles": [],
+        "estimator": skops.io.dumps(model),
+    }
+
+
+SCORES = pa.schema(
+    [
+        ("insight", pa.string()),
+        ("version", pa.string()),
+        ("profile_id", pa.string()),
+        ("name_identity_id", pa.int64()),
+        ("item", pa.string()),
+        ("affinity", pa.float64()),
+        ("rank", pa.int64()),
+        ("is_new", pa.bool_()),
+    ]
+)
+
+
+def score_champions(
+    champions: pd.DataFrame, rows_to_score: Callable[[str], pd.DataFrame], top_n: int
+) -> Iterator[pa.RecordBatch]:
+    """Yield the items of highest affinity of everybody who engaged with any, ``top_n`` at most, ties by popularity.
+
+    Args:
+        champions: ``insight``, ``version``, ``estimator``, ``max_items``.
+        rows_to_score: gives the rows of an insight at the scoring cut, as :meth:`Shelf.stock` wants them.
+        top_n: how many items of a kind a person gets.
+    """
+    for champion in champions.itertuples():
+        rows = rows_to_score(champion.insight)
+        if rows.empty:
+            continue
+        model = read_estimator(bytes(champion.estimator))
+        shelf = Shelf.stock(rows, int(champion.max_items))
+        for people in shelf.chunks():
+            forecast = predict(model, shelf, people)
+            top = _top(forecast, top_n)
+            person = np.repeat(people, top.shape[1])
+            scored = pd.DataFrame(
+                {
+                    "insight": champion.insight,
+                    "version": champion.version,
+                    "profile_id": shelf.people["profile_id"].to_numpy()[person],
+                    "name_identity_id": shelf.people["name_identity_id"].to_numpy()[person],
+                    "item": shelf.items[top.ravel()],
+                    "affinity": np.take_along_axis(forecast, top, axis=1).ravel(),
+                    "rank": np.tile(np.arange(1, top.shape[1] + 1), len(people)),
+                    "is_new": (shelf.counts["gap_days"][people].toarray() == 0)[
+                        np.arange(len(people))[:, None], top
+                    ].ravel(),
+                }
+            )
+            yield pa.RecordBatch.from_pandas(scored, schema=SCORES, preserve_index=False)

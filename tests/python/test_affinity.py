@@ -1,0 +1,300 @@
+"""Affinities: features against a slow version, figures against hand-made ones, forward tests that see no future."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import Project, copied_project
+
+from profile_enrichment import affinity
+from profile_enrichment.affinity import FEATURES, HISTORY, OUTCOME, Shelf, score_champions, version_of
+from profile_enrichment.resampling import resamples
+
+ITEMS = 30
+CUTS = pd.to_datetime(["2025-01-01", "2025-01-29", "2025-02-26", "2025-03-26"])
+
+
+def engagement(people=400, seed=0):
+    """Days on which people of two tastes engaged with items, over 500 days; each item is for one taste or for both."""
+    random = np.random.default_rng(seed)
+    taste = random.integers(0, 2, people)
+    liking = np.where((np.arange(ITEMS) % 3 == taste[:, None]) | (np.arange(ITEMS) % 3 == 2), 0.006, 0.0003)
+    liking = liking * random.gamma(1.5, 0.7, (people, ITEMS)) * random.gamma(2, 0.5, (people, 1))
+    person, item, day = np.nonzero(random.random((people, ITEMS, 500)) < liking[..., None])
+    return pd.DataFrame(
+        {
+            "profile_id": [f"p{number:04d}" for number in person],
+            "item": [f"i{number:02d}" for number in item],
+            "at": pd.Timestamp("2023-12-13") + pd.to_timedelta(day, unit="D"),
+        }
+    )
+
+
+def described(days: pd.DataFrame, cut: pd.Timestamp, role: str, window: int = 28) -> pd.DataFrame:
+    """What ``ftr_labelled_affinities`` has for a cut, the slow and obvious way."""
+    age = (cut - days["at"] - pd.Timedelta(microseconds=1)).dt.days
+    past = days[(age >= 0) & (age < 365)].assign(age=age)
+
+    def counts(rows, name):
+        of = rows["age"].drop_duplicates()
+        return {
+            f"{name}_days_short": (of < window).sum(),
+            f"{name}_days_medium": (of < 3 * window).sum(),
+            f"{name}_days_long": len(of),
+            f"{name}_recent_days": round(sum(round(1e6 * 0.5 ** (each / 60)) for each in of) / 1e6, 6),
+        }
+
+    future = days[(days["at"] >= cut) & (days["at"] < cut + pd.Timedelta(days=window))]
+    came = set(zip(future["profile_id"], future["item"], strict=True))
+    rows = []
+    for profile_id, of_person in past.groupby("profile_id"):
+        everything = counts(of_person, "all")
+        for item, of_pair in of_person.groupby("item"):
+            rows.append(
+                {"profile_id": profile_id, "item": item, "days_since_last": of_pair["age"].min()}
+                | counts(of_pair, "item")
+                | everything
+            )
+    rows = pd.DataFrame(rows)
+    known = set(rows["profile_id"])
+    held = set(zip(rows["profile_id"], rows["item"], strict=True))
+    rows[OUTCOME] = [pair in came for pair in zip(rows["profile_id"], rows["item"], strict=True)]
+    fresh = [{"profile_id": p, "item": i, OUTCOME: True} for p, i in sorted(came - held) if p in known]
+    rows = pd.concat([rows, pd.DataFrame(fresh)], ignore_index=True)
+    return rows.assign(cut_at=cut, role=role)
+
+
+@pytest.fixture(scope="module")
+def days():
+    return engagement()
+
+
+@pytest.fixture(scope="module")
+def labelled(days):
+    roles = ["training"] * (len(CUTS) - 1) + ["test"]
+    rows = pd.concat([described(days, cut, role) for cut, role in zip(CUTS, roles, strict=True)], ignore_index=True)
+    return rows.assign(name_identity_id=rows["profile_id"].str[1:].astype(int))
+
+
+@pytest.fixture(scope="module")
+def version(labelled):
+    return version_of(labelled, max_items=1000)
+
+
+def evaluations(version) -> pd.DataFrame:
+    return pd.DataFrame(json.loads(version["evaluations"]))
+
+
+def test_every_cut_with_a_closed_one_before_it_is_judged_and_tastes_are_found(version):
+    found = evaluations(version)
+    assert found.groupby("metric").size().eq(3).all()
+    of = dict(list(found.groupby("metric")))
+    # Everybody's rates are constant here, so that counting is as good as it gets; only tastes tell what comes anew.
+    assert (of["ndcg_10_new"]["value"] > of["ndcg_10_new"]["baseline_value"] + 0.03).all()
+    assert (of["ndcg_10"]["value"] > of["ndcg_10"]["baseline_value"] - 0.05).all()
+    for metric in ("ndcg_10", "recall_10", "ndcg_10_new", "recall_10_new"):
+        assert (of[metric]["value_lower"] < of[metric]["value"]).all()
+        assert (of[metric]["value"] < of[metric]["value_upper"]).all()
+    assert (found.loc[found["metric"] == "ece", "value"] < 0.02).all()
+    newest = of["ndcg_10"].iloc[0]
+    assert version["is_poor"] == (newest["value"] < newest["baseline_value"])
+
+
+def test_no_cut_is_judged_with_what_came_after_it(labelled, version):
+    """Labels of the newest cut, and everything else at it, may change without changing what is said of older ones."""
+    changed = labelled.copy()
+    newest = changed["cut_at"] == CUTS[-1]
+    changed.loc[newest, OUTCOME] = (
+        ~changed.loc[newest, OUTCOME].astype(bool) & changed.loc[newest, "item_days_long"].notna()
+    )
+    before, after = (
+        found[found["cut_at"] < "2025-03-26"] for found in map(evaluations, (version, version_of(changed, 1000)))
+    )
+    pd.testing.assert_frame_equal(before, after)
+    at_newest = evaluations(version_of(changed, 1000)).query("cut_at >= '2025-03-26'").set_index("metric")
+    assert at_newest.loc["ndcg_10", "value"] != evaluations(version).set_index(["cut_at", "metric"]).iloc[0]["value"]
+
+
+def test_the_order_of_rows_changes_nothing(labelled, version):
+    shuffled = labelled.sample(frac=1, random_state=3, ignore_index=True)
+    again = version_of(shuffled, max_items=1000)
+    assert again["evaluations"] == version["evaluations"]
+
+
+def test_features_are_what_they_say(labelled):
+    shelf = Shelf.stock(labelled[labelled["cut_at"] == CUTS[0]], max_items=1000)
+    rows = labelled[(labelled["cut_at"] == CUTS[0]) & labelled["item_days_long"].notna()]
+    people = rows["profile_id"].nunique()
+    pairs = shelf.features(np.arange(people))
+    assert pairs.shape == (people, ITEMS, len(FEATURES))
+    row = rows.iloc[17]
+    at = (shelf.people["profile_id"].tolist().index(row["profile_id"]), shelf.items.tolist().index(row["item"]))
+    found = dict(zip(FEATURES, pairs[at], strict=True))
+    of_item = rows[rows["item"] == row["item"]]
+    everybody = rows.drop_duplicates("profile_id")
+    expected_days = (row["all_days_short"] + row["all_days_medium"] / 3) / 2
+    rate = (row["item_days_long"] + 6 * of_item["item_days_long"].sum() / everybody["all_days_long"].sum()) / (
+        row["all_days_long"] + 6
+    )
+    assert found["days_since_last"] == row["days_since_last"]
+    assert found["expected_days"] == pytest.approx(expected_days)
+    assert found["chance_by_rate"] == pytest.approx(1 - np.exp(-rate * expected_days))
+    assert found["popularity"] == pytest.approx((of_item["item_days_short"] > 0).sum() / people)
+    assert found["return_share"] == pytest.approx((of_item["item_days_short"] > 0).sum() / len(of_item))
+    assert found["overdue_ratio"] == pytest.approx(row["days_since_last"] * (row["item_days_long"] + 1) / 365)
+
+
+def test_ease_is_the_ridge_regression_of_each_item_on_the_others(labelled):
+    shelf = Shelf.stock(labelled[labelled["cut_at"] == CUTS[0]], max_items=1000)
+    held = (shelf.counts["item_days_long"].toarray() > 0).astype(float)
+    for item in (0, 11, ITEMS - 1):
+        others = np.delete(held, item, axis=1)
+        gram = others.T @ others + affinity.EASE_PENALTY * np.eye(ITEMS - 1)
+        weights = np.linalg.solve(gram, others.T @ held[:, item])
+        np.testing.assert_allclose(np.delete(shelf.alike[:, item], item), weights, atol=1e-9)
+        assert shelf.alike[item, item] == 0
+
+
+def test_metrics_agree_with_figures_made_by_hand():
+    came = np.array([[True, False, True], [False, False, False], [False, True, False]])
+    forecast = np.array([[0.9, 0.5, 0.1], [0.2, 0.1, 0.0], [0.8, 0.7, 0.1]])
+    is_new = np.array([[False, True, True], [True, True, True], [True, False, True]])
+    once = np.ones((1, 3))
+    first = (1 + 1 / 2) / (1 + 1 / np.log2(3))
+    assert affinity._ndcg(came, forecast, is_new, once)[0] == pytest.approx((first + 1 / np.log2(3)) / 2)
+    assert affinity._METRIC["ndcg_10_new"](came, forecast, is_new, once)[0] == pytest.approx(1 / np.log2(3))
+    assert affinity._recall(came, forecast, is_new, once)[0] == 1
+    # Bins of a tenth: three pairs lie in that of 0.1, and one each in those of 0, 0.2, 0.5, 0.7, 0.8 and 0.9.
+    assert affinity._ece(came, forecast, is_new, once)[0] == pytest.approx((0.7 + 0.2 + 0.5 + 0.3 + 0.8 + 0.1) / 9)
+    many = resamples(3)
+    assert affinity._ndcg(came, forecast, is_new, many).shape == (len(many),)
+
+
+def test_everybody_gets_their_best_items_and_who_is_scored_beside_them_changes_nothing_of_the_ranks(labelled, version):
+    champions = pd.DataFrame(
+        {"insight": ["product_affinity"], "version": ["v"], "estimator": [version["estimator"]], "max_items": [1000]}
+    )
+    rows = labelled[labelled["cut_at"] == CUTS[-1]]
+    rows = rows[rows["item_days_long"].notna()]
+    found = pd.concat(batch.to_pandas() for batch in score_champions(champions, lambda _: rows, top_n=5))
+    assert len(found) == 5 * rows["profile_id"].nunique()
+    assert found.groupby("profile_id")["rank"].apply(list).map(tuple).unique().tolist() == [(1, 2, 3, 4, 5)]
+    assert found.groupby("profile_id")["affinity"].apply(lambda of: of.is_monotonic_decreasing).all()
+    held = set(zip(rows["profile_id"], rows["item"], strict=True))
+    assert found["is_new"].tolist() == [
+        pair not in held for pair in zip(found["profile_id"], found["item"], strict=True)
+    ]
+    assert list(score_champions(champions, lambda _: rows.head(0), top_n=5)) == []
+
+
+def test_few_items_people_and_pairs_are_enough(labelled):
+    for rows in (
+        labelled[labelled["item"].isin(["i01", "i02"])],
+        labelled[labelled["profile_id"] < "p0005"],
+        labelled.assign(**{OUTCOME: labelled[OUTCOME] & (labelled["cut_at"] != CUTS[-1])}),
+    ):
+        version_of(rows.reset_index(drop=True), max_items=1000)
+
+
+def test_only_the_items_of_most_people_are_taken(labelled):
+    rows = labelled[labelled["cut_at"] == CUTS[0]]
+    shelf = Shelf.stock(rows, max_items=7)
+    most = rows[rows["item_days_long"].notna()].groupby("item").size().sort_values(ascending=False).head(7)
+    assert set(shelf.items) == set(most.index)
+    assert shelf.people["profile_id"].nunique() == rows.loc[rows["item_days_long"].notna(), "profile_id"].nunique()
+
+
+def test_the_features_of_a_build_are_those_of_the_slow_version(demo):
+    """Every row of the demo's content affinities, from its events, at every cut."""
+    ((as_of,),) = demo.rows("select as_of from input.build_clock")
+    cuts = demo.rows("select cut_at, role from input.cuts where insight = 'content_affinity'")
+    for cut, role in cuts:
+        owners = dict(
+            demo.rows(
+                "select identity_id, profile_id from features.int_cut_profiles"
+                f" where insight = 'content_affinity' and cut_at = '{cut}'"
+            )
+        )
+        names = dict(
+            demo.rows(
+                "select identity_id, name_identity_id from features.int_cut_profiles"
+                f" where insight = 'content_affinity' and cut_at = '{cut}'"
+            )
+        )
+        events = demo.rows(
+            "select identity_id, content_id, event_at from profile.profile_events"
+            " where content_id is not null and event_type != 'email_sent'"
+        )
+        persons = dict(demo.rows("select identity_id, person_id from features.int_persons"))
+        past = pd.DataFrame(
+            [(owners[i], item, at) for i, item, at in events if at < cut and i in owners],
+            columns=["profile_id", "item", "at"],
+        )
+        shown = described(past, pd.Timestamp(cut), role)
+        came = {
+            (persons[i], item) for i, item, at in events if cut <= at < cut + pd.Timedelta(days=28) and i in persons
+        }
+        person_of = {owners[i]: persons[names[i]] for i in owners}
+        columns = ["profile_id", "item", *HISTORY[1:]]
+        found = pd.DataFrame(
+            demo.rows(
+                f"select {', '.join(columns)} from features.ftr_affinities"
+                f" where insight = 'content_affinity' and cut_at = '{cut}'"
+            ),
+            columns=columns,
+        )
+        expected = shown[columns].sort_values(["profile_id", "item"], ignore_index=True)
+        found = found.sort_values(["profile_id", "item"], ignore_index=True).astype(expected.dtypes.to_dict())
+        pd.testing.assert_frame_equal(found, expected)
+        happened = set(
+            demo.rows(
+                "select profile_id, item from features.ftr_affinity_outcomes"
+                f" where insight = 'content_affinity' and cut_at = '{cut}'"
+            )
+        )
+        known = set(shown["profile_id"])
+        wanted = {(p, item) for p in known for person, item in came if person_of[p] == person}
+        assert happened == (wanted if role != "scoring" else set())
+    assert len(cuts) == 7
+    assert cuts[0][0] <= as_of
+
+
+@pytest.mark.parametrize(
+    ("declared", "sentence"),
+    [
+        (["category"], "affinities: found '['category']'; write a mapping such as {window_days: 28,"),
+        ({"windows": 3}, "affinities: 'windows' is not known here; allowed are of, window_days, top_n,"),
+        ({"of": ["brand"]}, "affinities, at of: found '['brand']'; write a list of any of category, product, content."),
+        ({"window_days": 0}, "affinities, at window_days: found '0'; give a whole number from 1 to 365."),
+        ({"max_items": 10**6}, "affinities, at max_items: found '1000000'; give a whole number from 2 to 5000."),
+        ({"top_n": True}, "affinities, at top_n: found 'True'"),
+    ],
+)
+def test_a_wrong_declaration_says_where_and_what_is_allowed(run_macro, declared, sentence):
+    assert sentence in run_macro("affinities", variables={"affinities": declared})
+
+
+def test_the_demo_finds_tastes_and_a_build_without_affinities_has_none(demo, tmp_path):
+    for plural in ("category_affinities", "product_affinities", "content_affinities"):
+        ((count, people, best, worst),) = demo.rows(
+            f"select count(*), count(distinct profile_id), min(rank), max(rank) from insights.{plural}"
+        )
+        assert people > 1000
+        assert count > people
+        assert (best, worst) == (1, 18 if plural == "category_affinities" else 20)
+    worse = demo.rows(
+        "select insight, metric from insights.model_evaluations where metric like 'ndcg_10%'"
+        " group by all having count(*) < 4 or avg(value) <= avg(baseline_value)"
+    )
+    assert worse == []
+    ((count,),) = demo.rows(
+        "select count(*) from marts.customer_profiles as profiles inner join insights.category_affinities as best"
+        " on profiles.profile_id = best.profile_id and best.rank = 1 and profiles.top_category = best.item"
+    )
+    assert count > 1000
+
+    project = Project(tmp_path, copied_project(tmp_path, {}), {"affinities": {}, "example_segments": False})
+    outcome = project.dbt("compile", "--select", "customer_profiles")
+    assert outcome.success, outcome.text
+    assert "top_category" not in outcome.text
