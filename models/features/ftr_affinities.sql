@@ -22,21 +22,16 @@ int_item_days as (
 
 ),
 
--- Day 0 is the last one before the cut.
-engaged as (
+-- Profiles are told by a number until the end: texts are slow. Day 0 is the last before the cut.
+item_days as (
 
-    select
+    select distinct
         int_cut_profiles.insight,
         int_cut_profiles.cut_at,
-        int_cut_profiles.role,
-        int_cut_profiles.profile_id,
         int_cut_profiles.name_identity_id,
-        declared_affinities.window_days,
         int_item_days.item,
         int_item_days.days_before_as_of - int_cut_profiles.days_before_as_of as day_number
     from int_cut_profiles
-    inner join declared_affinities
-        on int_cut_profiles.insight = declared_affinities.insight
     inner join int_item_days
         on
             int_cut_profiles.insight = int_item_days.insight
@@ -46,86 +41,81 @@ engaged as (
 
 ),
 
--- Ages halve what a day counts every 60 days; whole millionths add up to the same in any order.
-item_days as (
-
-    select distinct
-        *,
-        cast(round(1000000 * power(0.5, day_number / 60.0)) as bigint) as recency_millionths
-    from engaged
-
-),
-
 person_days as (
 
     select distinct
         insight,
         cut_at,
-        profile_id,
-        window_days,
-        day_number,
-        recency_millionths
+        name_identity_id,
+        day_number
     from item_days
 
 ),
 
-by_person as (
+{% for name, days, grain in [
+    ('by_person', 'person_days', 'all'), ('by_item', 'item_days', 'item')
+] -%}
+    {{ name }} as (
 
-    select
-        insight,
-        cut_at,
-        profile_id,
-        count_if(day_number < window_days) as all_days_short,
-        count_if(day_number < 3 * window_days) as all_days_medium,
-        count(*) as all_days_long,
-        cast(sum(recency_millionths) as bigint) / 1000000.0 as all_recent_days
-    from person_days
-    group by
-        insight,
-        cut_at,
-        profile_id
+        select
+            {% if grain == 'item' -%}
+                item_days.item,
+            {% endif -%}
+            {{ days }}.insight,
+            {{ days }}.cut_at,
+            {{ days }}.name_identity_id,
+            min({{ days }}.day_number) as days_since_last,
+            count_if({{ days }}.day_number < declared_affinities.window_days)
+                as {{ grain }}_days_short,
+            count_if({{ days }}.day_number < 3 * declared_affinities.window_days)
+                as {{ grain }}_days_medium,
+            count(*) as {{ grain }}_days_long,
+            -- A day counts half every 60 days; whole millionths add up to the same in any order.
+            cast(
+                sum(
+                    cast(round(1000000 * power(0.5, {{ days }}.day_number / 60.0)) as bigint)
+                ) as bigint
+            ) / 1000000.0 as {{ grain }}_recent_days
+        from {{ days }}
+        inner join declared_affinities
+            on {{ days }}.insight = declared_affinities.insight
+        group by
+            {% if grain == 'item' -%}
+                item_days.item,
+            {% endif -%}
+            {{ days }}.insight,
+            {{ days }}.cut_at,
+            {{ days }}.name_identity_id
 
-),
+    ),
 
-by_item as (
-
-    select
-        insight,
-        cut_at,
-        role,
-        profile_id,
-        name_identity_id,
-        item,
-        min(day_number) as days_since_last,
-        count_if(day_number < window_days) as item_days_short,
-        count_if(day_number < 3 * window_days) as item_days_medium,
-        count(*) as item_days_long,
-        cast(sum(recency_millionths) as bigint) / 1000000.0 as item_recent_days
-    from item_days
-    group by
-        insight,
-        cut_at,
-        role,
-        profile_id,
-        name_identity_id,
-        item
-
-),
+{% endfor -%}
 
 final as (
 
     select
-        by_item.*,
-        by_person.all_days_short,
-        by_person.all_days_medium,
-        by_person.all_days_long,
-        by_person.all_recent_days
+        by_item.insight,
+        by_item.cut_at,
+        int_cut_profiles.role,
+        int_cut_profiles.profile_id,
+        by_item.name_identity_id,
+        by_item.item,
+        {% for reach in ['days_short', 'days_medium', 'days_long', 'recent_days'] -%}
+            by_item.item_{{ reach }},
+            by_person.all_{{ reach }},
+        {% endfor -%}
+        by_item.days_since_last
     from by_item
     inner join by_person
         on
             by_item.insight = by_person.insight
             and by_item.cut_at = by_person.cut_at
-            and by_item.profile_id = by_person.profile_id
+            and by_item.name_identity_id = by_person.name_identity_id
+    inner join int_cut_profiles
+        on
+            by_item.insight = int_cut_profiles.insight
+            and by_item.cut_at = int_cut_profiles.cut_at
+            and by_item.name_identity_id = int_cut_profiles.identity_id
 
 )
 
