@@ -11,7 +11,7 @@
     {%- for key in event_filter_keys() if key in rule and key not in ['event', 'where'] -%}
         {%- set side, unit = (key.split('_')[:-1] | join('_'), key.split('_')[-1]) -%}
         {%- set words = {'within': 'in the last', 'not_within': 'not in the last'}.get(side) -%}
-        {%- do parts.append(words ~ ' ' ~ rule[key] ~ ' ' ~ unit if words else key ~ ' ' ~ rule[key]) -%}
+        {%- do parts.append((words ~ ' ' ~ rule[key] ~ ' ' ~ unit if words else key ~ ' ' ~ rule[key]).replace('_', ' ')) -%}
     {%- endfor -%}
     {%- for field, comparison in (rule.where or {}).items() -%}
         {%- set value = comparison.values() | first -%}

@@ -24,5 +24,19 @@
             rule_comparison('event_at', 'timestamp', operator, rule[key], rule_place(at, key), scope)
         ) -%}
     {%- endfor -%}
+    {%- if 'during' in rule -%}
+        {%- set periods = {'today': ('day', 0), 'yesterday': ('day', 1)} -%}
+        {%- for unit in ['week', 'month', 'quarter', 'year'] -%}
+            {%- do periods.update({'this_' ~ unit: (unit, 0), 'last_' ~ unit: (unit, 1)}) -%}
+        {%- endfor -%}
+        {%- if rule.during is not string or rule.during not in periods -%}
+            {{ rule_error(scope, rule_place(at, 'during'), "found '" ~ rule.during ~ "'", 'allowed are ' ~ periods | join(', ')) }}
+        {%- endif -%}
+        {%- set unit, ago = periods[rule.during] -%}
+        {%- do conditions.append('event_at >= ' ~ local_period_start('as_of', unit, ago, business_time_zone())) -%}
+        {%- if ago -%}
+            {%- do conditions.append('event_at < ' ~ local_period_start('as_of', unit, ago - 1, business_time_zone())) -%}
+        {%- endif -%}
+    {%- endif -%}
     {{ return(conditions) }}
 {%- endmacro %}

@@ -92,8 +92,14 @@ final as (
         role,
         name_identity_id,
         days_since_active,
-        {% for component in weights -%}
+        active_days_recent,
+        active_days_before,
+        active_days,
+        kind_count,
+        event_count,
+        {% for component, weight in weights.items() -%}
             {{ component }},
+            round(100 * {{ weight }} * {{ component }}, 7) as {{ component }}_points,
         {% endfor -%}
         round(
             100 * (

@@ -7,7 +7,8 @@ with
 
 {% for relation in [
     'identity_map', 'int_profiles', 'declared_insights', 'training_readiness', 'horizon_readiness', 'build_clock',
-    'model_versions', 'ml_propensity__scored', 'ml_lifetime_value__scored', 'ftr_engagements'
+    'model_versions', 'ml_propensity__scored', 'ml_lifetime_value__scored', 'ftr_engagements',
+    'int_engagement_factors'
 ] -%}
     {{ relation }} as (
 
@@ -71,15 +72,17 @@ made as (
     union all
     select
         'engagement' as insight,
-        profile_id,
-        name_identity_id,
+        ftr_engagements.profile_id,
+        ftr_engagements.name_identity_id,
         null as value,
         null as probability,
-        score,
+        ftr_engagements.score,
         null as percentile,
-        null as factors
+        coalesce(int_engagement_factors.factors, '[]') as factors
     from ftr_engagements
-    where role = 'scoring'
+    left join int_engagement_factors
+        on ftr_engagements.profile_id = int_engagement_factors.profile_id
+    where ftr_engagements.role = 'scoring'
 
 ),
 

@@ -33,6 +33,22 @@ SCORES = """
     group by all
     order by scores.insight
 """
+AFFINITIES = """
+    with judged as (
+        select *
+        from insights.model_evaluations
+        where metric = 'ndcg_10'
+        qualify cut_at = max(cut_at) over (partition by version)
+    )
+
+    select readiness.insight, count(distinct affinities.profile_id), judged.value, judged.baseline_name,
+        judged.baseline_value, readiness.not_trained_reason
+    from insights.affinity_readiness as readiness
+    left join insights.int_affinities as affinities on readiness.insight = affinities.insight
+    left join judged on affinities.model_version = judged.version
+    group by all
+    order by readiness.insight
+"""
 UNSCORED = """
     select not_scored_reason, count(*) as score_count
     from insights.insight_scores
@@ -67,6 +83,9 @@ def summary(connection: duckdb.DuckDBPyConnection, prompt: str) -> str:
     for insight, scored, unscored, metric, value, baseline_name, baseline in rows(SCORES):
         judged = f", {metric} {value:.3f} (baseline {baseline_name} {baseline:.3f})" if value is not None else ""
         lines.append(f"{insight:20} {scored:,} scored, {unscored:,} not{judged}")
+    for insight, people, value, baseline_name, baseline, reason in rows(AFFINITIES):
+        judged = f", NDCG at 10 {value:.3f} (baseline {baseline_name} {baseline:.3f})" if value is not None else ""
+        lines.append(f"{insight:20} {people:,} people{judged}" + (f", {reason}" if reason and not people else ""))
     for reason, count in rows(UNSCORED):
         lines.append(f"                     {count:,} {reason}")
     segments = rows(SEGMENTS)

@@ -283,6 +283,10 @@ def test_input_that_is_wrong_as_a_whole_stops_with_a_sentence(project, tmp_path,
             {"profile_attributes": {"age": {"type": "integer", "description": 5}}},
             "profile_attributes: 'age', at description: found '5'; write one line of text in quotes.",
         ),
+        (
+            {"business_time_zone": "Oslo", "computed_attributes": {"x": {"function": "count", "during": "today"}}},
+            "business_time_zone: found 'Oslo'; write the name of a time zone such as Europe/Oslo, or UTC.",
+        ),
         ({"consent_defaults": {"fax": "in"}}, "consent_defaults: 'fax: in' is not known. Purposes are general, email,"),
     ],
 )

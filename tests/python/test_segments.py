@@ -155,6 +155,10 @@ def compile_rule(run_macro):
             "all:\n  - event: purchase\n    within_hours: 5\n    not_within_minutes: 300",
             "at all[0].not_within_minutes: found '300'; it should be shorter than the window that it is taken from",
         ),
+        (
+            "event: purchase\nduring: this_decade",
+            "at during: found 'this_decade'; allowed are today, yesterday, this_week,",
+        ),
         ("event: purchase\nwithin_hours: 5\nwithin_days: 1", "at within_hours: the window has two lengths; give one"),
         ("none:\n  - segment: otter", "at none[0].segment: 'otter' is not a segment of this build; allowed are other."),
         ("segment: 'a b'", "at segment: 'a b' is not a segment of this build; allowed are other."),
@@ -325,6 +329,11 @@ RULES = {
     "same_event": "event: purchase\nwhere: {channel: {eq: web}, revenue: {gte: 60}}",
     "by_the_hour": "event: [search, page_view]\nwithin_hours: 1",
     "some_days_ago": "event: page_view\nwithin_days: 5\nnot_within_hours: 72",
+    "this_month": "event: page_view\nduring: this_month",
+    "last_month": "event: purchase\nduring: last_month\ncount: {gte: 2}",
+    "earlier_this_year": "event: purchase\nduring: this_year",
+    "today_in_new_york": "event: search\nduring: today",
+    "yesterday_in_new_york": "event: search\nduring: yesterday",
     "until_a_day": "event: page_view\nsince: 2025-03-01\nuntil: 2025-03-06",
     "either": "any:\n  - segment: quoted\n  - segment: is_missing",
     "deep": "all:\n  - segment: either\n  - none:\n      - segment: is_missing",
@@ -342,6 +351,9 @@ EVENTS = events_csv(
     event("3", "2025-03-06T23:59:59Z", person="six"),
     event("4", "2025-03-09T23:59:59Z", "search", person="empty"),
     event("5", "2025-03-09T23:59:59Z", "Käufe 'n' more", person="six"),
+    # The clocks of New York went forward on 9 March: its day began at 05:00 UTC.
+    event("9", "2025-03-09T04:59:59Z", "search", person="six"),
+    event("10", "2025-03-09T05:00:00Z", "search", person="empty"),
 )
 FOUR, SIX = (event("", person=person).split(",", 5)[5] for person in ("four", "six"))
 PURCHASES = events_csv(
@@ -372,6 +384,11 @@ EXPECTED = {
     "same_event": set(),
     "by_the_hour": {"empty"},
     "some_days_ago": {"six"},
+    "this_month": {"four", "six"},
+    "last_month": {"four"},
+    "earlier_this_year": {"four", "six"},
+    "today_in_new_york": {"empty"},
+    "yesterday_in_new_york": {"six"},
     "until_a_day": {"six"},
     "either": {"four", "empty"},
     "deep": {"four"},
@@ -394,6 +411,7 @@ def evaluated(tmp_path_factory) -> Project:
             },
         ),
         "as_of": "2025-03-10",
+        "business_time_zone": "America/New_York",
         "profile_attributes": {"points": "integer", "is_member": "boolean", "nickname": "text"},
     }
     root = copied_project(directory, {name: file(rule) for name, rule in RULES.items()})
