@@ -7,6 +7,9 @@
         {%- if name is not string or not modules.re.fullmatch('[a-z][a-z0-9_]*', name) -%}
             {{ _prediction_error(name, 'its name may hold lower-case letters, digits and underscores only') }}
         {%- endif -%}
+        {%- if name in value_insights() | map(attribute='name') or name in ['category_affinity', 'product_affinity', 'content_affinity'] -%}
+            {{ _prediction_error(name, 'it is the name of another insight; choose another one') }}
+        {%- endif -%}
         {%- if declared is not mapping -%}
             {{ _prediction_error(name, 'it should be a mapping such as {event: purchase, outcome: absent, window_days: 90}') }}
         {%- endif -%}

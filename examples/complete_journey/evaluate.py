@@ -25,6 +25,7 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from profile_enrichment import affinity
 from profile_enrichment.lifetime_value import judge
 from profile_enrichment.propensity import expected_calibration_error
+from profile_enrichment.resampling import resamples
 
 HERE = Path(__file__).parent
 INPUT = HERE / "data" / "input"
@@ -195,18 +196,22 @@ def affinity_judged(scores: dict[str, float], as_of: str) -> str:
     items = sorted({category for _, category, _, days_before, _ in bought if days_before})
     person, item = ({name: place for place, name in enumerate(names)} for names in (people, items))
     came, days, lately = (np.zeros((len(people), len(items))) for _ in range(3))
+    beyond = np.zeros((len(people), 2))
     for household, category, came_after, days_before, came_lately in bought:
         if household in person and category in item:
             at = person[household], item[category]
             came[at], days[at], lately[at] = came_after, days_before, came_lately
+        elif household in person:
+            beyond[person[household]] += came_after
     popularity = np.broadcast_to(lately.mean(axis=0), came.shape)
     forecast = np.array([[scores.get(f"{household}|{category}", 0.0) for category in items] for household in people])
+    truth = affinity.Truth(came > 0, days == 0, beyond, resamples(len(people)))
     forecasts = {"model": forecast, "own_counts": days + popularity / 10, "popularity": popularity}
     lines = [f"  categories of the next 28 days, {len(people)} households, {len(items)} categories:"]
     lines += [
         f"    {row.metric} {row.value:.4f} ({row.value_lower:.4f} to {row.value_upper:.4f}),"
         f" {row.baseline_name} {row.baseline_value:.4f}"
-        for row in affinity.judge(came > 0, days == 0, forecasts).itertuples()
+        for row in affinity.judge(truth, forecasts).itertuples()
     ]
     return "\n".join(lines)
 

@@ -1,10 +1,10 @@
-{% macro event_measure(rule, at, scope) -%}
+{% macro event_measure(rule, at, scope, of_at=none) -%}
     {%- set functions = ['count', 'sum', 'min', 'max', 'average', 'distinct_count', 'most_recent', 'first', 'last_n'] -%}
     {%- if rule.function not in functions -%}
         {{ rule_error(scope, rule_place(at, 'function'), "found '" ~ rule.get('function', '') ~ "'", 'allowed are ' ~ functions | join(', ')) }}
     {%- endif -%}
     {%- set fields = event_fields() -%}
-    {%- set place = rule_place(at, 'of') -%}
+    {%- set place = of_at or rule_place(at, 'of') -%}
     {%- if rule.function == 'count' -%}
         {%- if 'of' in rule -%}
             {{ rule_error(scope, place, "found '" ~ rule.of ~ "'", 'count counts events and takes none; see distinct_count') }}

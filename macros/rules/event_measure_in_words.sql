@@ -16,7 +16,7 @@
     {%- for field, comparison in (rule.where or {}).items() -%}
         {%- set value = comparison.values() | first -%}
         {%- do parts.append('where ' ~ field ~ ' ' ~ comparison | first ~ ' '
-            ~ (value if value is string or value is not iterable else value | join(', '))) -%}
+            ~ (value if value is string else value | join(', ') if value is iterable else value | string | lower)) -%}
     {%- endfor -%}
     {{ return(parts | join(', ')) }}
 {%- endmacro %}

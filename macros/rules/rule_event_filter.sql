@@ -6,9 +6,9 @@
         {%- do conditions.append(rule_comparison('event_type', 'text', 'in', types, rule_place(at, 'event'), scope)) -%}
     {%- endif -%}
     {%- do conditions.extend(rule_window(rule, at, scope)) -%}
-    {%- set where = rule.get('where') or {} -%}
+    {%- set where = rule.get('where', {}) -%}
     {%- set where_at = rule_place(at, 'where') -%}
-    {%- if where is not mapping -%}
+    {%- if where is not mapping or 'where' in rule and not where -%}
         {{ rule_error(scope, where_at, "found '" ~ where ~ "'", 'write a mapping such as {channel: {eq: web}}') }}
     {%- endif -%}
     {%- for field, comparison in where.items() -%}

@@ -17,7 +17,7 @@
     {%- for key in event_filter_keys() if key in rule -%}
         {%- do measure.update({key: rule[key]}) -%}
     {%- endfor -%}
-    {%- set compiled = event_measure(measure, at, scope) -%}
+    {%- set compiled = event_measure(measure, at, scope, rule_place(at, function)) -%}
     {%- set operator, value = rule_one_comparison(comparison, '{gte: 2}', place, scope) -%}
     {%- set column = 'events__' ~ local_md5(compiled | string) -%}
     {%- do scope.events.update({column: compiled}) -%}

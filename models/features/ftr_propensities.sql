@@ -164,6 +164,10 @@ final as (
             ) / greatest(coalesce(outcome_history.gap_count, 0), 1),
             9
         ) as gap_deviation_days,
+        cast(coalesce(outcome_history.gap_count, 0) as bigint) as gap_count,
+        round(
+            cast(outcome_history.gap_sum as double) / nullif(outcome_history.gap_count, 0), 9
+        ) as gap_mean_days,
         round(
             ({{ days_between(
                 'outcome_history.last_event_at', 'int_eligible_profiles.cut_at'

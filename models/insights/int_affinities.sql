@@ -4,7 +4,7 @@
 #}
 with
 
-{% for relation in ['ml_affinity__scored', 'identity_map', 'build_clock'] -%}
+{% for relation in ['ml_affinity__scored', 'identity_map', 'int_profiles', 'build_clock'] -%}
     {{ relation }} as (
 
         select * from {{ ref(relation) }}
@@ -44,6 +44,8 @@ final as (
         build_clock.as_of,
         ranked.version as model_version
     from ranked
+    inner join int_profiles
+        on ranked.present_profile_id = int_profiles.profile_id
     cross join build_clock
     where ranked.namesake_rank = 1
 

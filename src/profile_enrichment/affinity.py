@@ -7,7 +7,7 @@ these into the probability of engaging within the window.
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -42,9 +42,8 @@ FEATURES = [
 
 MOST_CUTS_JUDGED = 4
 MOST_CUTS_LEARNED = 3
-MOST_PAIRS = 1_000_000
+MOST_PAIRS = 600_000
 MOST_PAIRS_JUDGED = 200_000
-IDLE_PAIRS = 1
 MOST_JUDGED_PEOPLE = 5_000
 CELLS_AT_ONCE = 2_000_000
 EASE_PENALTY = 500.0
@@ -150,14 +149,6 @@ class Shelf:
     def _return_share(self) -> np.ndarray:
         return _columns_held(self.counts["item_days_short"]) / np.maximum(_columns_held(self.counts["gap_days"]), 1)
 
-    def outcomes(self, rows: pd.DataFrame) -> csr_matrix:
-        """Return which pairs came true, people × items, from rows of ``profile_id``, ``item`` and OUTCOME."""
-        happened = rows[rows[OUTCOME]]
-        place = happened["item"].map({item: number for number, item in enumerate(self.items)})
-        kept = happened[place.notna()]
-        at = (self.people["profile_id"].searchsorted(kept["profile_id"]), place[place.notna()].astype(np.intp))
-        return csr_matrix((np.ones(len(kept)), at), shape=(len(self.people), len(self.items)))
-
 
 def _columns_held(counts: csr_matrix) -> np.ndarray:
     return np.bincount(counts.tocoo().col[counts.tocoo().data > 0], minlength=counts.shape[1]).astype(float)
@@ -177,23 +168,44 @@ def _ease(counts: csr_matrix) -> np.ndarray:
 
 @dataclass(frozen=True)
 class _Cut:
+    """What was known at a cut, and what came true: pairs on the shelf, and how many beyond it, all and new ones."""
+
     at: pd.Timestamp
     shelf: Shelf
     outcomes: csr_matrix
+    beyond: np.ndarray
+
+    @classmethod
+    def of(cls, at: pd.Timestamp, rows: pd.DataFrame, max_items: int) -> "_Cut":
+        shelf = Shelf.stock(rows, max_items)
+        happened = rows[rows[OUTCOME]]
+        place = happened["item"].map({item: number for number, item in enumerate(shelf.items)})
+        person = shelf.people["profile_id"].searchsorted(happened["profile_id"])
+        is_held = place.notna().to_numpy()
+        shape = (len(shelf.people), len(shelf.items))
+        at_shelf = (person[is_held], place[is_held].astype(np.intp))
+        beyond = [
+            np.bincount(person[~is_held & is_counted], minlength=shape[0])
+            for is_counted in (np.ones(len(happened), dtype=bool), happened["item_days_long"].isna().to_numpy())
+        ]
+        return cls(at, shelf, csr_matrix((np.ones(is_held.sum()), at_shelf), shape=shape), np.column_stack(beyond))
 
 
 def fit(cuts: list[_Cut], most_pairs: int) -> HistGradientBoostingClassifier:
     """Fit on pairs of the cuts, some ``most_pairs`` at most.
 
-    Most pairs are of an item that the person never had, and came to nothing: of these so many are taken as there are
-    others, and each stands with its weight for those that are not.
+    Most pairs are of an item that the person never had, and came to nothing. Where pairs are too many, the others are
+    half of those taken at least, and each idle one stands with its weight for those that are not.
     """
     random = np.random.default_rng(0)
     features, outcome, weight = [], [], []
     for cut in cuts:
         telling = cut.shelf.counts["gap_days"].nnz + cut.outcomes.nnz
-        taken = random.random(len(cut.shelf.people)) < most_pairs / len(cuts) / (1 + IDLE_PAIRS) / max(telling, 1)
-        idle_share = min(1.0, IDLE_PAIRS * telling / (len(cut.shelf.people) * len(cut.shelf.items)))
+        budget = most_pairs / len(cuts)
+        people_share = min(1.0, budget / 2 / max(telling, 1))
+        taken = random.random(len(cut.shelf.people)) < people_share
+        idle = (len(cut.shelf.people) * len(cut.shelf.items) - telling) * people_share
+        idle_share = min(1.0, (budget - telling * people_share) / max(idle, 1))
         for chunk in cut.shelf.chunks():
             people = chunk[taken[chunk]]
             pairs, came = cut.shelf.features(people), cut.outcomes[people].toarray() > 0
@@ -216,20 +228,41 @@ def predict(model: HistGradientBoostingClassifier, shelf: Shelf, people: np.ndar
 # ---- judging ----------------------------------------------------------------------------------------
 
 
-def judge(came: np.ndarray, is_new: np.ndarray, forecasts: dict[str, np.ndarray]) -> pd.DataFrame:
-    """Return METRICS of a forecast, each beside its baseline on the same pairs, with 95 % intervals over people.
+@dataclass(frozen=True)
+class Truth:
+    """What came true of pairs that were forecast.
 
-    Args:
-        came: which pairs came true, people × items. Ranking is judged over people with any, or any that is new to them.
+    Attributes:
+        came: which pairs did, people × items. Ranking is judged over people with any, or any that is new to them.
         is_new: which items each person had never had, people × items.
-        forecasts: ``model``, ``own_counts`` and ``popularity``, people × items; what is judged as a probability is one.
+        beyond: how many pairs came true with items that were not forecast, all and new ones, people × 2: no ranking
+            finds them.
+        weights: draws × people, as :func:`resamples` gives them.
     """
-    weights = resamples(len(came))
+
+    came: np.ndarray
+    is_new: np.ndarray
+    beyond: np.ndarray
+    weights: np.ndarray
+
+    def mean(self, found: np.ndarray, possible: np.ndarray) -> np.ndarray:
+        """Return the mean share of what was possible, over people with anything possible, for each draw."""
+        share = np.divide(found, possible, out=np.zeros(len(found)), where=possible > 0)
+        with np.errstate(invalid="ignore"):
+            return self.weights @ share / (self.weights @ (possible > 0))
+
+
+def judge(truth: Truth, forecasts: dict[str, np.ndarray]) -> pd.DataFrame:
+    """Return METRICS of the forecast ``model`` beside its baseline on the same pairs, with 95 % intervals over people.
+
+    Baselines are ``own_counts`` and ``popularity``, people × items; what is judged as a probability is one.
+    """
+    once = replace(truth, weights=truth.weights[:1])
     found = []
     for metric, of in _METRIC.items():
         baseline = BASELINES.get(metric, "own_counts")
-        value, lower, upper = interval(of(came, forecasts["model"], is_new, weights))
-        found.append((metric, value, lower, upper, baseline, of(came, forecasts[baseline], is_new, weights[:1])[0]))
+        figures = interval(of(truth, forecasts["model"]))
+        found.append((metric, *figures, baseline, of(once, forecasts[baseline])[0]))
     columns = ["metric", "value", "value_lower", "value_upper", "baseline_name", "baseline_value"]
     return pd.DataFrame(found, columns=columns).round(9)
 
@@ -245,55 +278,52 @@ def _judged_at(model: HistGradientBoostingClassifier, cut: _Cut) -> pd.DataFrame
         "popularity": popularity,
     }
     is_new = cut.shelf.counts["gap_days"][people].toarray() == 0
-    return judge(came, is_new, forecasts).assign(cut_at=cut.at, row_count=came.size)
+    truth = Truth(came, is_new, cut.beyond[people], resamples(len(people)))
+    return judge(truth, forecasts).assign(cut_at=cut.at, row_count=came.size)
 
 
-def _ndcg(came: np.ndarray, forecast: np.ndarray, is_new: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    gains = 1 / np.log2(np.arange(min(TOP, came.shape[1])) + 2)
-    best = np.append(0, np.cumsum(gains))[np.minimum(came.sum(axis=1), len(gains))]
-    return _mean(weights, _top_came(came, forecast) @ gains, best)
+def _ndcg(truth: Truth, forecast: np.ndarray) -> np.ndarray:
+    gains = 1 / np.log2(np.arange(TOP) + 2)
+    found = _top_came(truth, forecast)
+    wanted = np.minimum(truth.came.sum(axis=1) + truth.beyond[:, 0], TOP).astype(int)
+    return truth.mean(found @ gains[: found.shape[1]], np.append(0, np.cumsum(gains))[wanted])
 
 
-def _recall(came: np.ndarray, forecast: np.ndarray, is_new: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    return _mean(weights, _top_came(came, forecast).sum(axis=1), came.sum(axis=1))
+def _recall(truth: Truth, forecast: np.ndarray) -> np.ndarray:
+    return truth.mean(_top_came(truth, forecast).sum(axis=1), truth.came.sum(axis=1) + truth.beyond[:, 0])
 
 
-def _top_came(came: np.ndarray, forecast: np.ndarray) -> np.ndarray:
-    return np.take_along_axis(came, _top(forecast, TOP), axis=1).astype(float)
+def _top_came(truth: Truth, forecast: np.ndarray) -> np.ndarray:
+    return np.take_along_axis(truth.came, _top(forecast, TOP), axis=1).astype(float)
 
 
 def _top(forecast: np.ndarray, count: int) -> np.ndarray:
     return np.argsort(-forecast, axis=1, kind="stable")[:, :count]
 
 
-def _mean(weights: np.ndarray, found: np.ndarray, possible: np.ndarray) -> np.ndarray:
-    has_any = possible > 0
-    share = np.divide(found, possible, out=np.zeros(len(found)), where=has_any)
-    with np.errstate(invalid="ignore"):
-        return weights @ share / (weights @ has_any)
-
-
 def _of_new(metric: Callable) -> Callable:
-    def of(came: np.ndarray, forecast: np.ndarray, is_new: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        return metric(came & is_new, np.where(is_new, forecast, -1.0), is_new, weights)
+    def of(truth: Truth, forecast: np.ndarray) -> np.ndarray:
+        of_new = replace(truth, came=truth.came & truth.is_new, beyond=truth.beyond[:, 1:])
+        return metric(of_new, np.where(truth.is_new, forecast, -1.0))
 
     return of
 
 
-def _coverage(came: np.ndarray, forecast: np.ndarray, is_new: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def _coverage(truth: Truth, forecast: np.ndarray) -> np.ndarray:
     """Share of the items that stand in anybody's top 10."""
     top = _top(forecast, TOP)
-    shown = np.zeros((len(weights), came.shape[1]), dtype=bool)
-    for draw, weight in enumerate(weights):
+    shown = np.zeros((len(truth.weights), truth.came.shape[1]), dtype=bool)
+    for draw, weight in enumerate(truth.weights):
         shown[draw, np.unique(top[weight > 0])] = True
     return shown.mean(axis=1)
 
 
-def _ece(came: np.ndarray, forecast: np.ndarray, is_new: np.ndarray, weights: np.ndarray, bins: int = 10) -> np.ndarray:
+def _ece(truth: Truth, forecast: np.ndarray, bins: int = 10) -> np.ndarray:
     """Mean gap between forecast and observed share over equal-width bins, weighted by pairs."""
-    bin_of = np.minimum((forecast * bins).astype(int), bins - 1) + bins * np.arange(len(came))[:, None]
-    gap = np.bincount(bin_of.ravel(), weights=(forecast - came).ravel(), minlength=bins * len(came))
-    return np.abs(weights @ gap.reshape(len(came), bins)).sum(axis=1) / (weights.sum(axis=1) * came.shape[1])
+    people, items = truth.came.shape
+    bin_of = np.minimum((forecast * bins).astype(int), bins - 1) + bins * np.arange(people)[:, None]
+    gap = np.bincount(bin_of.ravel(), weights=(forecast - truth.came).ravel(), minlength=bins * people)
+    return np.abs(truth.weights @ gap.reshape(people, bins)).sum(axis=1) / (truth.weights.sum(axis=1) * items)
 
 
 _METRIC: dict[str, Callable] = {
@@ -318,7 +348,7 @@ def version_of(rows: pd.DataFrame, max_items: int) -> dict[str, object]:
         max_items: items that most people engaged with are taken, so many at most.
     """
     cuts = [
-        _Cut(at, (shelf := Shelf.stock(of_cut, max_items)), shelf.outcomes(of_cut))
+        _Cut.of(at, of_cut, max_items)
         for at, of_cut in sorted(rows.groupby("cut_at"), reverse=True)[: MOST_CUTS_JUDGED + MOST_CUTS_LEARNED]
     ]
     evaluation = pd.concat(
@@ -330,8 +360,8 @@ def version_of(rows: pd.DataFrame, max_items: int) -> dict[str, object]:
     newest = evaluation[evaluation["cut_at"] == evaluation["cut_at"].max()].set_index("metric")
     metrics = {metric: value if np.isfinite(value) else None for metric, value in newest["value"].items()}
     return {
-        "is_poor": bool(newest.loc["ndcg_10", "value"] < newest.loc["ndcg_10", "baseline_value"]),
-        "first_cut_at": cuts[-1].at,
+        "is_poor": not newest.loc["ndcg_10", "value"] >= newest.loc["ndcg_10", "baseline_value"],
+        "first_cut_at": cuts[:MOST_CUTS_LEARNED][-1].at,
         "last_cut_at": cuts[0].at,
         "training_row_count": sum(len(cut.shelf.people) * len(cut.shelf.items) for cut in cuts[:MOST_CUTS_LEARNED]),
         "outcome_count": sum(cut.outcomes.nnz for cut in cuts[:MOST_CUTS_LEARNED]),

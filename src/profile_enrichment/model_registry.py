@@ -58,14 +58,15 @@ def fingerprint(rows: pd.DataFrame, columns: list[str]) -> str:
     Texts among the columns are part of what tells rows apart, beside ``cut_at`` and ``profile_id``.
     """
     rows = rows[["profile_id", "cut_at", *columns]]
-    texts = [name for name in rows if pd.api.types.is_string_dtype(rows[name])]
+    texts = [name for name in rows if not pd.api.types.is_numeric_dtype(rows[name]) and name != "cut_at"]
     rows = rows.sort_values(["cut_at", *texts])
     digest = hashlib.sha256()
     for name in rows:
         if name in texts:
-            digest.update("\n".join(rows[name]).encode())
+            written = ("missing" if pd.isna(text) else f"{len(text)}:{text}" for text in rows[name])
+            digest.update("|".join(written).encode())
         else:
-            of = rows[name].astype("int64") if name == "cut_at" else rows[name]
+            of = rows[name].astype("datetime64[us]").astype("int64") if name == "cut_at" else rows[name]
             digest.update(of.to_numpy(dtype="float64", na_value=float("nan")).tobytes())
     return digest.hexdigest()[:16]
 

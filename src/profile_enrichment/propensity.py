@@ -40,6 +40,10 @@ REASONS = {
 }
 """What FEATURES tell of a person, each once: features of a kind stand for each other, so they count together."""
 
+RHYTHM = ["gap_count", "gap_mean_days"]
+"""Columns of ``ftr_propensities`` that sentences say and models do not read."""
+FEWEST_GAPS = 2
+
 BASELINE = "rfm_logistic"
 """Recency, frequency and monetary value through a logistic regression: what every model has to beat."""
 BASELINE_FEATURES = ["days_since_last", "active_days_medium", "revenue_medium"]
@@ -100,7 +104,8 @@ class CalibratedModel:
     def contributions(self, rows: pd.DataFrame) -> tuple[np.ndarray, float]:
         """Return what each of REASONS adds to the calibrated log-odds of each row with FEATURES, and their start.
 
-        Exact: the log-odds of :meth:`predict` are the start plus the row's contributions.
+        Exact: the log-odds of :meth:`predict` are the start plus the row's contributions, unless they are clipped
+        there as too extreme.
         """
         by_feature, start = tree_contributions(self.classifier, _matrix(rows))
         slope, intercept = self.calibrator.coef_.item(), self.calibrator.intercept_.item()
@@ -234,7 +239,8 @@ def score_champions(champions: pd.DataFrame, rows_to_score: Callable[[str], pd.D
     Args:
         champions: ``insight``, ``version``, ``reference_quantiles``, ``estimator``, and of the declaration
             ``event_type``, ``window_days``, ``lookback_days``.
-        rows_to_score: gives the scoring rows of an insight: ``profile_id``, ``name_identity_id`` and FEATURES.
+        rows_to_score: gives the scoring rows of an insight: ``profile_id``, ``name_identity_id``, FEATURES
+            and RHYTHM.
 
     Returns:
         One row per insight and row, as SCORES: ``probability`` 0–1, ``percentile`` 1–100 among the held-out training
@@ -263,34 +269,38 @@ def score_champions(champions: pd.DataFrame, rows_to_score: Callable[[str], pd.D
 def reasons(model: CalibratedModel, rows: pd.DataFrame, declared, count: int = 3) -> list[str]:
     """Return the strongest reasons of each row with FEATURES, JSON, in the words of its declaration."""
     contributions, _ = model.contributions(rows)
-    values = rows[FEATURES].astype(float).to_dict("list")
+    values = rows[[*FEATURES, *RHYTHM]].astype(float).to_dict("list")
 
     def sentence(reason: str, row: int) -> str:
-        return _sentence(reason, {name: values[name][row] for name in REASONS[reason]}, declared)
+        return _sentence(reason, {name: of[row] for name, of in values.items()}, declared)
 
     return strongest_reasons(contributions, list(REASONS), sentence, count)
 
 
 def _sentence(reason: str, value: dict[str, float], declared) -> str:
-    event, window, lookback = declared.event_type, declared.window_days, declared.lookback_days
+    event, lookback = declared.event_type, declared.lookback_days
+    window = min(declared.window_days, 2 * lookback)  # nothing older is looked at
     if reason == "recency":
         days = value["days_since_last"]
         if np.isnan(days):
-            return f"no {event} in the last {2 * lookback} days"
-        usual = (days + 0.5) / value["overdue_ratio"]
-        return f"last {event} {_days(days)} ago" + (f", usually every {usual:.0f}" if usual < lookback / 2 else "")
+            return f"no {event} known in the last {2 * lookback} days"
+        usual = f", usually every {value['gap_mean_days']:.0f}" if value["gap_count"] >= FEWEST_GAPS else ""
+        return f"last {event} {_days(days)} ago{usual}"
     if reason == "frequency":
         medium, short = value["active_days_medium"], value["active_days_short"]
         lately = "" if window == lookback else f", on {short:.0f} of the last {window}"
         return f"{event} on {_days(medium)} of the last {lookback}{lately}"
     if reason == "spend":
-        return f"revenue of {value['revenue_medium']:,.2f} in the last {lookback} days"
+        return f"{event} worth {value['revenue_medium']:,.2f} in the last {lookback} days"
     if reason == "regularity":
         spread = value["gap_deviation_days"]
-        return f"time from {event} to {event} varies by {_days(spread)}" if spread else f"no rhythm of {event} is known"
+        if value["gap_count"] < FEWEST_GAPS:
+            return f"no rhythm of {event} is known"
+        varies = f"varies by {_days(spread)}" if spread >= 0.5 else "is always the same"
+        return f"time from {event} to {event} {varies}"
     days = value["days_since_other"]
     if np.isnan(days):
-        return f"no other activity in the last {2 * lookback} days"
+        return f"no other activity known in the last {2 * lookback} days"
     return f"other activity {_days(days)} ago, on {value['other_active_days_short']:.0f} of the last {window} days"
 
 

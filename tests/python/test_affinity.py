@@ -1,6 +1,7 @@
 """Affinities: features against a slow version, figures against hand-made ones, forward tests that see no future."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -160,18 +161,20 @@ def test_metrics_agree_with_figures_made_by_hand():
     came = np.array([[True, False, True], [False, False, False], [False, True, False]])
     forecast = np.array([[0.9, 0.5, 0.1], [0.2, 0.1, 0.0], [0.8, 0.7, 0.1]])
     is_new = np.array([[False, True, True], [True, True, True], [True, False, True]])
-    once = np.ones((1, 3))
+    truth = affinity.Truth(came, is_new, np.zeros((3, 2)), np.ones((1, 3)))
     first = (1 + 1 / 2) / (1 + 1 / np.log2(3))
-    assert affinity._ndcg(came, forecast, is_new, once)[0] == pytest.approx((first + 1 / np.log2(3)) / 2)
-    assert affinity._METRIC["ndcg_10_new"](came, forecast, is_new, once)[0] == pytest.approx(1 / np.log2(3))
-    assert affinity._recall(came, forecast, is_new, once)[0] == 1
+    assert affinity._ndcg(truth, forecast)[0] == pytest.approx((first + 1 / np.log2(3)) / 2)
+    assert affinity._METRIC["ndcg_10_new"](truth, forecast)[0] == pytest.approx(1 / np.log2(3))
+    assert affinity._recall(truth, forecast)[0] == 1
     # Bins of a tenth: three pairs lie in that of 0.1, and one each in those of 0, 0.2, 0.5, 0.7, 0.8 and 0.9.
-    assert affinity._ece(came, forecast, is_new, once)[0] == pytest.approx((0.7 + 0.2 + 0.5 + 0.3 + 0.8 + 0.1) / 9)
-    many = resamples(3)
-    assert affinity._ndcg(came, forecast, is_new, many).shape == (len(many),)
+    assert affinity._ece(truth, forecast)[0] == pytest.approx((0.7 + 0.2 + 0.5 + 0.3 + 0.8 + 0.1) / 9)
+    missed = replace(truth, beyond=np.array([[2, 0], [0, 0], [0, 0]]))
+    assert affinity._recall(missed, forecast)[0] == pytest.approx((2 / 4 + 1) / 2)
+    assert affinity._ndcg(missed, forecast)[0] < affinity._ndcg(truth, forecast)[0]
+    assert affinity._ndcg(replace(truth, weights=resamples(3)), forecast).shape == (len(resamples(3)),)
 
 
-def test_everybody_gets_their_best_items_and_who_is_scored_beside_them_changes_nothing_of_the_ranks(labelled, version):
+def test_everybody_gets_their_best_items(labelled, version):
     champions = pd.DataFrame(
         {"insight": ["product_affinity"], "version": ["v"], "estimator": [version["estimator"]], "max_items": [1000]}
     )
@@ -186,6 +189,15 @@ def test_everybody_gets_their_best_items_and_who_is_scored_beside_them_changes_n
         pair not in held for pair in zip(found["profile_id"], found["item"], strict=True)
     ]
     assert list(score_champions(champions, lambda _: rows.head(0), top_n=5)) == []
+
+
+def test_what_people_wanted_beyond_the_shelf_counts_as_not_found(labelled):
+    """A shorter shelf ranks fewer items, and may not look better for it."""
+    found = {items: evaluations(version_of(labelled, items)).set_index(["metric", "cut_at"]) for items in (3, 10, 1000)}
+    for metric in ("recall_10", "recall_10_new"):
+        small, half, whole = (found[items].loc[metric, "value"] for items in (3, 10, 1000))
+        assert (small < half).all()
+        assert (half < whole).all()
 
 
 def test_few_items_people_and_pairs_are_enough(labelled):

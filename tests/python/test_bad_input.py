@@ -257,6 +257,10 @@ def test_input_that_is_wrong_as_a_whole_stops_with_a_sentence(project, tmp_path,
             "'churn_band': it is the name of another column of the profile, too, from profile_attributes",
         ),
         ({"profile_attributes": ["city"]}, "profile_attributes: it should be a mapping from a name to a type."),
+        (
+            {"predictions": {"engagement": {"event": "p", "outcome": "present", "window_days": 3}}},
+            "predictions: 'engagement': it is the name of another insight; choose another one.",
+        ),
         ({"predictions": ["churn"]}, "predictions should be a mapping from a name to what is foretold"),
         ({"predictions": {"churn": {"outcome": "absent"}}}, "predictions: 'churn': event is missing"),
         (

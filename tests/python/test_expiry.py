@@ -35,7 +35,12 @@ def test_idle_pseudonymous_profiles_leave_and_are_counted(demo, tmp_path):
     for relation in ("marts.customer_profiles", "profile.profile_consents", "profile.profile_computed_attributes"):
         left = {profile_id for (profile_id,) in project.rows(f"select profile_id from {relation}")}
         assert left == set(namespaces) - expected, relation
-    for relation in ("insights.insight_scores", "membership.segment_membership", "profile.profile_attribute_sources"):
+    for relation in (
+        "insights.insight_scores",
+        "insights.content_affinities",
+        "membership.segment_membership",
+        "profile.profile_attribute_sources",
+    ):
         assert not expected & {profile_id for (profile_id,) in project.rows(f"select profile_id from {relation}")}
     unreconciled = "select count(*) from quality.dataset_reconciliation where not is_reconciled"
     assert project.rows(unreconciled) == [(0,)]

@@ -78,6 +78,7 @@ def scored():
     counts = [name for name in FEATURES if not name.startswith("days_since")]
     rows[counts] = rows[counts].fillna(0)
     rows["overdue_ratio"] = (rows["days_since_last"] + 0.5) * (rows["active_days_medium"] + 1) / CHURN.lookback_days
+    rows["gap_count"], rows["gap_mean_days"] = rows["active_days_medium"], 20.0
     rows["has_outcome"] = outcome
     rows["profile_id"] = rows["person_id"] = [f"p{number}" for number in range(len(rows))]
     rows["cut_at"] = pd.Timestamp("2025-01-01")
@@ -119,11 +120,14 @@ def test_a_reason_is_said_with_the_persons_own_values(scored):
         active_days_short=0,
         active_days_medium=1,
         active_days_long=7,
+        gap_count=2,
+        gap_mean_days=21.3,
         revenue_medium=1234.5,
         gap_deviation_days=0.0,
         days_since_other=np.nan,
         other_active_days_short=0,
     )
+    once = person.assign(gap_count=0, gap_mean_days=np.nan)
     stranger = person.assign(
         days_since_last=np.nan,
         overdue_ratio=np.nan,
@@ -137,15 +141,16 @@ def test_a_reason_is_said_with_the_persons_own_values(scored):
             {
                 "recency": "last purchase 94 days ago, usually every 21",
                 "frequency": "purchase on 1 day of the last 180, on 0 of the last 90",
-                "spend": "revenue of 1,234.50 in the last 180 days",
-                "regularity": "no rhythm of purchase is known",
-                "other_activity": "no other activity in the last 360 days",
+                "spend": "purchase worth 1,234.50 in the last 180 days",
+                "regularity": "time from purchase to purchase is always the same",
+                "other_activity": "no other activity known in the last 360 days",
             },
         ),
+        (once, {"recency": "last purchase 94 days ago", "regularity": "no rhythm of purchase is known"}),
         (
             stranger,
             {
-                "recency": "no purchase in the last 360 days",
+                "recency": "no purchase known in the last 360 days",
                 "regularity": "time from purchase to purchase varies by 1 day",
                 "other_activity": "other activity 3 days ago, on 2 of the last 90 days",
             },

@@ -27,6 +27,7 @@ def labelled(people=1500, seed=0, role="training", cut="2025-01-01"):
     random = np.random.default_rng(seed)
     rows = pd.DataFrame({name: random.gamma(2, 10, people) for name in FEATURES})
     rows["days_since_other"] = np.where(random.random(people) < 0.2, np.nan, rows["days_since_other"])
+    rows["gap_count"], rows["gap_mean_days"] = 3, 21.0
     rows["truth"] = 1 / (1 + np.exp(-(rows["days_since_last"] - 20) / 6 + (rows["active_days_short"] - 20) / 8))
     rows["has_outcome"] = random.random(people) < rows["truth"]
     rows["profile_id"] = [f"p{n}" for n in range(people)]
@@ -184,6 +185,16 @@ def test_state_of_another_version_of_the_project_is_refused():
         connection.execute("create schema insights; create table insights.state as select 'v' as version")
         with pytest.raises(StateError, match=r"insights.state lacks declaration, .* set DUCKDB_PATH"):
             previous_rows(connection, relation, VERSIONS)
+
+
+def test_the_fingerprint_tells_texts_apart_and_takes_those_that_are_missing(history):
+    rows = history.head(2).reset_index(drop=True)
+    seen = {
+        fingerprint(rows.assign(item=pd.Series(items, dtype=dtype)), ["item"])
+        for dtype in (object, "str")
+        for items in (["x\ny", "z"], ["x", "y\nz"], ["x", None], [None, "x"], ["x", "None"], ["", "x"])
+    }
+    assert len(seen) == 6
 
 
 def test_the_fingerprint_sees_every_value_and_no_order(history):
