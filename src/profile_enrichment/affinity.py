@@ -43,7 +43,8 @@ FEATURES = [
 MOST_CUTS_JUDGED = 4
 MOST_CUTS_LEARNED = 3
 MOST_PAIRS = 600_000
-MOST_PAIRS_JUDGED = 200_000
+MOST_PAIRS_JUDGED = 120_000
+IDLE_PAIRS = 2
 MOST_JUDGED_PEOPLE = 5_000
 CELLS_AT_ONCE = 2_000_000
 EASE_PENALTY = 500.0
@@ -54,7 +55,7 @@ BASELINES = {"ece": "popularity", "ndcg_10_new": "popularity", "recall_10_new": 
 
 
 def classifier() -> HistGradientBoostingClassifier:
-    """Small trees, and few bins, which are slow to find among weighted rows; early stopping is off."""
+    """Small trees; early stopping is off, or it would switch itself on at 10,000 rows."""
     return HistGradientBoostingClassifier(
         max_iter=60,
         learning_rate=0.1,
@@ -191,38 +192,57 @@ class _Cut:
         return cls(at, shelf, csr_matrix((np.ones(is_held.sum()), at_shelf), shape=shape), np.column_stack(beyond))
 
 
-def fit(cuts: list[_Cut], most_pairs: int) -> HistGradientBoostingClassifier:
-    """Fit on pairs of the cuts, some ``most_pairs`` at most.
+@dataclass(frozen=True)
+class PairModel:
+    """A classifier over pairs, and the share of idle pairs (never had, and came to nothing) that it learned from."""
 
-    Most pairs are of an item that the person never had, and came to nothing. Where pairs are too many, the others are
-    half of those taken at least, and each idle one stands with its weight for those that are not.
-    """
-    random = np.random.default_rng(0)
-    features, outcome, weight = [], [], []
-    for cut in cuts:
-        telling = cut.shelf.counts["gap_days"].nnz + cut.outcomes.nnz
-        budget = most_pairs / len(cuts)
-        people_share = min(1.0, budget / 2 / max(telling, 1))
-        taken = random.random(len(cut.shelf.people)) < people_share
-        idle = (len(cut.shelf.people) * len(cut.shelf.items) - telling) * people_share
-        idle_share = min(1.0, (budget - telling * people_share) / max(idle, 1))
-        for chunk in cut.shelf.chunks():
-            people = chunk[taken[chunk]]
-            pairs, came = cut.shelf.features(people), cut.outcomes[people].toarray() > 0
-            is_telling = came | ~np.isnan(pairs[..., FEATURES.index("days_since_last")])
-            is_taken = is_telling | (random.random(came.shape) < idle_share)
-            features.append(pairs[is_taken])
-            outcome.append(came[is_taken])
-            weight.append(np.where(is_telling[is_taken], 1.0, 1 / idle_share))
-    return classifier().fit(np.concatenate(features), np.concatenate(outcome), np.concatenate(weight))
+    classifier: HistGradientBoostingClassifier
+    idle_share: float
+
+    @classmethod
+    def fit(cls, cuts: list[_Cut], most_pairs: int) -> "PairModel":
+        """Fit on some ``most_pairs`` pairs of the cuts at most, idle ones at most IDLE_PAIRS for each other one."""
+        random = np.random.default_rng(0)
+        telling = sum(cut.shelf.counts["gap_days"].nnz + cut.outcomes.nnz for cut in cuts)
+        idle = sum(len(cut.shelf.people) * len(cut.shelf.items) for cut in cuts) - telling
+        idle_share = min(1.0, IDLE_PAIRS * telling / max(idle, 1))
+        people_share = min(1.0, most_pairs / (telling + idle_share * idle))
+        features, outcome = [], []
+        for cut in cuts:
+            taken = random.random(len(cut.shelf.people)) < people_share
+            for chunk in cut.shelf.chunks():
+                people = chunk[taken[chunk]]
+                pairs, came = cut.shelf.features(people), cut.outcomes[people].toarray() > 0
+                is_taken = came | ~_never_had(pairs) | (random.random(came.shape) < idle_share)
+                features.append(pairs[is_taken])
+                outcome.append(came[is_taken])
+        return cls(classifier().fit(np.concatenate(features), np.concatenate(outcome)), idle_share)
+
+    def predict(self, shelf: Shelf, people: np.ndarray) -> np.ndarray:
+        """Return the probability of engaging within the window (9 digits), people × items.
+
+        Of what a person never had, only what came to nothing was thinned out: its odds are too high by one over the
+        share. Source: King and Zeng (2001), Logistic Regression in Rare Events Data, prior correction.
+        """
+        pairs = shelf.features(people)
+        if not pairs.size:
+            return np.zeros(pairs.shape[:2])
+        learned = self.classifier.predict_proba(pairs.reshape(-1, len(FEATURES)))[:, 1].reshape(pairs.shape[:2])
+        share = np.where(_never_had(pairs), self.idle_share, 1.0)
+        return (learned * share / (learned * share + 1 - learned)).round(9)
+
+    def to_bytes(self) -> bytes:
+        """Return the model as a skops archive, which holds no code."""
+        return skops.io.dumps({"classifier": self.classifier, "idle_share": self.idle_share})
+
+    @classmethod
+    def from_bytes(cls, archive: bytes) -> "PairModel":
+        """Read :meth:`to_bytes`; an archive with any type beyond scikit-learn's own raises."""
+        return cls(**read_estimator(archive))
 
 
-def predict(model: HistGradientBoostingClassifier, shelf: Shelf, people: np.ndarray) -> np.ndarray:
-    """Return the probability of engaging within the window (9 digits), people × items."""
-    pairs = shelf.features(people)
-    if not pairs.size:
-        return np.zeros(pairs.shape[:2])
-    return model.predict_proba(pairs.reshape(-1, len(FEATURES)))[:, 1].reshape(pairs.shape[:2]).round(9)
+def _never_had(pairs: np.ndarray) -> np.ndarray:
+    return np.isnan(pairs[..., FEATURES.index("days_since_last")])
 
 
 # ---- judging ----------------------------------------------------------------------------------------
@@ -267,13 +287,13 @@ def judge(truth: Truth, forecasts: dict[str, np.ndarray]) -> pd.DataFrame:
     return pd.DataFrame(found, columns=columns).round(9)
 
 
-def _judged_at(model: HistGradientBoostingClassifier, cut: _Cut) -> pd.DataFrame:
+def _judged_at(model: PairModel, cut: _Cut) -> pd.DataFrame:
     """Judge a model at a cut, over MOST_JUDGED_PEOPLE of its people at most."""
     people = np.sort(np.random.default_rng(0).permutation(len(cut.shelf.people))[:MOST_JUDGED_PEOPLE])
     came = cut.outcomes[people].toarray() > 0
     popularity = np.broadcast_to(cut.shelf.popularity(), came.shape)
     forecasts = {
-        "model": predict(model, cut.shelf, people),
+        "model": model.predict(cut.shelf, people),
         "own_counts": cut.shelf.counts["item_days_long"][people].toarray() + popularity / 10,
         "popularity": popularity,
     }
@@ -352,11 +372,11 @@ def version_of(rows: pd.DataFrame, max_items: int) -> dict[str, object]:
         for at, of_cut in sorted(rows.groupby("cut_at"), reverse=True)[: MOST_CUTS_JUDGED + MOST_CUTS_LEARNED]
     ]
     evaluation = pd.concat(
-        _judged_at(fit(cuts[number + 1 :][:MOST_CUTS_LEARNED], MOST_PAIRS_JUDGED), cut)
+        _judged_at(PairModel.fit(cuts[number + 1 :][:MOST_CUTS_LEARNED], MOST_PAIRS_JUDGED), cut)
         for number, cut in enumerate(cuts[:MOST_CUTS_JUDGED])
         if cuts[number + 1 :]
     )
-    model = fit(cuts[:MOST_CUTS_LEARNED], MOST_PAIRS)
+    model = PairModel.fit(cuts[:MOST_CUTS_LEARNED], MOST_PAIRS)
     newest = evaluation[evaluation["cut_at"] == evaluation["cut_at"].max()].set_index("metric")
     metrics = {metric: value if np.isfinite(value) else None for metric, value in newest["value"].items()}
     return {
@@ -369,7 +389,7 @@ def version_of(rows: pd.DataFrame, max_items: int) -> dict[str, object]:
         "evaluations": evaluation.to_json(orient="records", date_format="iso", date_unit="us", double_precision=9),
         "features": json.dumps(FEATURES),
         "reference_quantiles": [],
-        "estimator": skops.io.dumps(model),
+        "estimator": model.to_bytes(),
     }
 
 
@@ -401,10 +421,10 @@ def score_champions(
         rows = rows_to_score(champion.insight)
         if rows.empty:
             continue
-        model = read_estimator(bytes(champion.estimator))
+        model = PairModel.from_bytes(bytes(champion.estimator))
         shelf = Shelf.stock(rows, int(champion.max_items))
         for people in shelf.chunks():
-            forecast = predict(model, shelf, people)
+            forecast = model.predict(shelf, people)
             top = _top(forecast, top_n)
             person = np.repeat(people, top.shape[1])
             scored = pd.DataFrame(
