@@ -182,14 +182,14 @@ class _Cut:
         happened = rows[rows[OUTCOME]]
         place = happened["item"].map({item: number for number, item in enumerate(shelf.items)})
         person = shelf.people["profile_id"].searchsorted(happened["profile_id"])
-        is_held = place.notna().to_numpy()
+        is_on_shelf = place.notna().to_numpy()
         shape = (len(shelf.people), len(shelf.items))
-        at_shelf = (person[is_held], place[is_held].astype(np.intp))
+        at_shelf = (person[is_on_shelf], place[is_on_shelf].astype(np.intp))
         beyond = [
-            np.bincount(person[~is_held & is_counted], minlength=shape[0])
+            np.bincount(person[~is_on_shelf & is_counted], minlength=shape[0])
             for is_counted in (np.ones(len(happened), dtype=bool), happened["item_days_long"].isna().to_numpy())
         ]
-        return cls(at, shelf, csr_matrix((np.ones(is_held.sum()), at_shelf), shape=shape), np.column_stack(beyond))
+        return cls(at, shelf, csr_matrix((np.ones(is_on_shelf.sum()), at_shelf), shape=shape), np.column_stack(beyond))
 
 
 @dataclass(frozen=True)
@@ -273,7 +273,7 @@ class Truth:
 
 
 def judge(truth: Truth, forecasts: dict[str, np.ndarray]) -> pd.DataFrame:
-    """Return METRICS of the forecast ``model`` beside its baseline on the same pairs, with 95 % intervals over people.
+    """Return each metric of the forecast ``model`` beside its baseline on the same pairs, with 95 % intervals over people.
 
     Baselines are ``own_counts`` and ``popularity``, people × items; what is judged as a probability is one.
     """
@@ -354,7 +354,6 @@ _METRIC: dict[str, Callable] = {
     "coverage": _coverage,
     "ece": _ece,
 }
-METRICS = tuple(_METRIC)
 
 
 # ---- versions and scores ----------------------------------------------------------------------------
@@ -426,6 +425,7 @@ def score_champions(
         for people in shelf.chunks():
             forecast = model.predict(shelf, people)
             top = _top(forecast, top_n)
+            is_new = shelf.counts["gap_days"][people].toarray() == 0
             person = np.repeat(people, top.shape[1])
             scored = pd.DataFrame(
                 {
@@ -436,9 +436,7 @@ def score_champions(
                     "item": shelf.items[top.ravel()],
                     "affinity": np.take_along_axis(forecast, top, axis=1).ravel(),
                     "rank": np.tile(np.arange(1, top.shape[1] + 1), len(people)),
-                    "is_new": (shelf.counts["gap_days"][people].toarray() == 0)[
-                        np.arange(len(people))[:, None], top
-                    ].ravel(),
+                    "is_new": np.take_along_axis(is_new, top, axis=1).ravel(),
                 }
             )
             yield pa.RecordBatch.from_pandas(scored, schema=SCORES, preserve_index=False)

@@ -200,6 +200,18 @@ def test_what_people_wanted_beyond_the_shelf_counts_as_not_found(labelled):
         assert (half < whole).all()
 
 
+def test_thinning_out_idle_pairs_leaves_probabilities_as_high_as_what_comes_true(labelled, monkeypatch):
+    monkeypatch.setattr(affinity, "IDLE_PAIRS", 0.1)
+    cut = affinity._Cut.of(CUTS[0], labelled[labelled["cut_at"] == CUTS[0]], 1000)
+    model = affinity.PairModel.fit([cut], most_pairs=10**6)
+    everybody = np.arange(len(cut.shelf.people))
+    is_new = cut.shelf.counts["gap_days"].toarray() == 0
+    came = cut.outcomes.toarray()[is_new].mean()
+    assert model.idle_share < 0.3
+    assert model.predict(cut.shelf, everybody)[is_new].mean() == pytest.approx(came, rel=0.15)
+    assert replace(model, idle_share=1.0).predict(cut.shelf, everybody)[is_new].mean() > 2 * came
+
+
 def test_few_items_people_and_pairs_are_enough(labelled):
     for rows in (
         labelled[labelled["item"].isin(["i01", "i02"])],
