@@ -273,7 +273,7 @@ class Truth:
 
 
 def judge(truth: Truth, forecasts: dict[str, np.ndarray]) -> pd.DataFrame:
-    """Return each metric of the forecast ``model`` beside its baseline on the same pairs, with 95 % intervals over people.
+    """Return each metric of the forecast ``model`` and of its baseline on the same pairs, with 95 % intervals.
 
     Baselines are ``own_counts`` and ``popularity``, people × items; what is judged as a probability is one.
     """
