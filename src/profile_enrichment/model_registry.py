@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import skops.io
@@ -53,22 +54,14 @@ def version_name(insight: str, as_of: datetime, declaration: str) -> str:
 
 
 def fingerprint(rows: pd.DataFrame, columns: list[str]) -> str:
-    """Return a digest of the columns of labelled rows: equal for equal rows in any order.
+    """Return a digest of the columns of labelled rows, by ``profile_id`` and ``cut_at``: equal for equal rows in any order.
 
-    Texts among the columns are part of what tells rows apart, beside ``cut_at`` and ``profile_id``.
+    Numbers count by their value and not their type, missing ones of any kind are the same.
     """
-    rows = rows[["profile_id", "cut_at", *columns]]
-    texts = [name for name in rows if not pd.api.types.is_numeric_dtype(rows[name]) and name != "cut_at"]
-    rows = rows.sort_values(["cut_at", *texts])
-    digest = hashlib.sha256()
-    for name in rows:
-        if name in texts:
-            written = ("missing" if pd.isna(text) else f"{len(text)}:{text}" for text in rows[name])
-            digest.update("|".join(written).encode())
-        else:
-            of = rows[name].astype("datetime64[us]").astype("int64") if name == "cut_at" else rows[name]
-            digest.update(of.to_numpy(dtype="float64", na_value=float("nan")).tobytes())
-    return digest.hexdigest()[:16]
+    rows = rows[["profile_id", "cut_at", *columns]].astype({"cut_at": "datetime64[us]"})
+    numbers = [name for name in columns if pd.api.types.is_numeric_dtype(rows[name])]
+    digests = pd.util.hash_pandas_object(rows.astype(dict.fromkeys(numbers, "float64")), index=False)
+    return hashlib.sha256(np.sort(digests.to_numpy()).tobytes()).hexdigest()[:16]
 
 
 def grow(

@@ -56,9 +56,10 @@ _SMALLEST_PROBABILITY = 1e-6
 def classifier() -> HistGradientBoostingClassifier:
     """Small, strongly regularised trees; early stopping is off, or it would switch itself on at 10,000 rows."""
     return HistGradientBoostingClassifier(
-        max_iter=150,
-        learning_rate=0.04,
+        max_iter=75,
+        learning_rate=0.08,
         max_leaf_nodes=6,
+        max_bins=63,
         min_samples_leaf=80,
         l2_regularization=20,
         early_stopping=False,
@@ -87,7 +88,7 @@ class CalibratedModel:
         rows = rows.sort_values(["cut_at", "profile_id"], ignore_index=True)
         features, outcome = _matrix(rows), rows["has_outcome"].to_numpy(bool)
         held_out = cross_val_predict(
-            classifier(), features, outcome, groups=rows["person_id"], cv=GroupKFold(5), method="predict_proba"
+            classifier(), features, outcome, groups=rows["person_id"], cv=GroupKFold(3), method="predict_proba"
         )[:, 1]
         calibrator = LogisticRegression(C=1e6).fit(_log_odds(held_out), outcome)
         calibrated = calibrator.predict_proba(_log_odds(held_out))[:, 1]
