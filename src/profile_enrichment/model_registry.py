@@ -54,7 +54,7 @@ def version_name(insight: str, as_of: datetime, declaration: str) -> str:
 
 
 def fingerprint(rows: pd.DataFrame, columns: list[str]) -> str:
-    """Return a digest of the columns of labelled rows, by ``profile_id`` and ``cut_at``: equal for equal rows in any order.
+    """Return a digest of the columns of labelled rows, by profile and cut: equal for equal rows in any order.
 
     Numbers count by their value and not their type, missing ones of any kind are the same.
     """

@@ -1,0 +1,65 @@
+{#
+    A feature that tells nearly all of the outcome has seen it. One that is far ahead of every other is suspected: it
+    may be the best there is, or hold what is only known afterwards.
+#}
+with
+
+ml_features__measured as (
+
+    select * from {{ ref('ml_features__measured') }}
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by insight
+            order by signal desc nulls last, feature asc
+        ) as signal_rank,
+        lead(signal) over (
+            partition by insight
+            order by signal desc nulls last, feature asc
+        ) as next_signal
+    from ml_features__measured
+
+),
+
+judged as (
+
+    select
+        *,
+        coalesce(signal >= 0.99, false) as knows_outcome,
+        signal_rank = 1
+        and signal >= 0.8
+        and signal - coalesce(next_signal, 0.5) >= 0.1 as is_far_ahead
+    from ranked
+
+),
+
+final as (
+
+    select
+        insight,
+        feature,
+        cast(labelled_row_count as bigint) as labelled_row_count,
+        cast(outcome_count as bigint) as outcome_count,
+        missing_share,
+        signal,
+        cast(signal_rank as bigint) as signal_rank,
+        knows_outcome or coalesce(is_far_ahead, false) as is_leak_suspected,
+        case
+            when signal is null then 'no signal can be measured: the outcome is always the same'
+            when knows_outcome
+                then 'knows the outcome: take it out, or give it only what was known at the cut'
+            when is_far_ahead
+                then 'far ahead of the others: find out whether it holds what came after the cut'
+            when missing_share = 1 then 'always missing'
+            when signal < 0.52 then 'tells next to nothing by itself'
+        end as finding
+    from judged
+
+)
+
+select * from final

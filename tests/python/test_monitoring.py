@@ -1,0 +1,86 @@
+"""Signals equal areas under the curve, drift equals figures by hand, and what knows the outcome stops a build."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import Project, copied_project
+from sklearn.metrics import roc_auc_score
+
+from profile_enrichment.monitoring import measure, population_stability_index, signal
+
+SHOPPERS = Path(__file__).parents[3] / "shared" / "data" / "online_shoppers" / "sessions.csv.gz"
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+@pytest.mark.parametrize("digits", [0, 9])
+def test_the_signal_of_an_ordered_feature_is_the_area_under_the_curve(direction, digits):
+    random = np.random.default_rng(digits)
+    for _ in range(30):
+        outcome = random.random(3000) < random.uniform(0.05, 0.5)
+        values = direction * (random.normal(size=3000) + 0.8 * outcome).round(digits)
+        area = roc_auc_score(outcome, values)
+        # Twenty groups, ordered by what came, see a little chance as well.
+        assert max(area, 1 - area) - 1e-12 <= signal(values, outcome) < max(area, 1 - area) + 0.03
+
+
+def test_the_signal_sees_what_no_order_tells():
+    outcome = np.tile([True, False, False, True], 500)
+    middle = np.tile([1.0, 2.0, 3.0, 4.0], 500)
+    assert roc_auc_score(outcome, middle) == 0.5
+    assert signal(middle, outcome) == 1.0
+    assert signal(np.where(outcome, np.nan, np.arange(2000.0)), outcome) == 1.0
+
+
+def test_without_two_outcomes_or_values_there_is_no_signal():
+    outcome = np.arange(100) % 3 == 0
+    assert np.isnan(signal(np.arange(100.0), np.ones(100, dtype=bool)))
+    assert np.isnan(signal(np.arange(100.0), np.zeros(100, dtype=bool)))
+    assert signal(np.full(100, 7.0), outcome) == 0.5
+    assert signal(np.full(100, np.nan), outcome) == 0.5
+
+
+def test_drift_is_the_index_by_hand():
+    learned = np.arange(1000.0)
+    assert population_stability_index(learned, np.random.default_rng(0).permutation(learned)) == 0
+    doubled = np.where(learned < 100, learned, learned % 900 + 100)
+    assert population_stability_index(learned, doubled) == pytest.approx(0, abs=1e-3)
+    upper = learned[500:]
+    empty, full = (1e-4 - 0.1) * np.log(1e-4 / 0.1), (0.2 - 0.1) * np.log(0.2 / 0.1)
+    assert population_stability_index(learned, upper) == pytest.approx(5 * empty + 5 * full)
+    missing = np.where(learned < 100, np.nan, learned)
+    assert population_stability_index(learned, missing) == pytest.approx(empty + (0.1 - 1e-4) * np.log(0.1 / 1e-4))
+    assert np.isnan(population_stability_index(learned, np.empty(0)))
+    assert np.isnan(population_stability_index(np.empty(0), learned))
+    assert population_stability_index(np.full(9, np.nan), np.full(9, np.nan)) == 0
+
+
+@pytest.mark.skipif(not SHOPPERS.exists(), reason="the data set online_shoppers is not there")
+def test_the_value_of_pages_that_led_to_an_order_is_far_ahead_of_every_honest_feature():
+    sessions = pd.read_csv(SHOPPERS).assign(role="test")
+    numbers = [name for name in sessions.select_dtypes("number") if name != "Revenue"]
+    found = measure(["purchase"], lambda _: sessions, numbers, "Revenue").set_index("feature")["signal"].sort_values()
+    assert found.index[-1] == "PageValues"
+    assert found.iloc[-1] > 0.8
+    assert found.iloc[-1] - found.iloc[-2] > 0.1
+    assert found.iloc[-2] - found.iloc[-3] < 0.1
+
+
+def test_a_feature_that_knows_the_outcome_stops_the_build(demo, tmp_path):
+    seen = "ftr_propensities.*,"
+    known = "ftr_propensities.* replace (ftr_outcomes.has_outcome::int * 1000.0 as gap_deviation_days),"
+    root = copied_project(tmp_path, {})
+    definition = root / "models" / "features" / "ftr_labelled_propensities.sql"
+    assert seen in definition.read_text()
+    definition.write_text(definition.read_text().replace(seen, known))
+    project = Project(tmp_path, root)
+    shutil.copy(demo.database, project.database)
+    select = ("--select", "ftr_labelled_propensities", "ml_features__measured+")
+    outcome = project.dbt("build", *select)
+    assert not outcome.success
+    assert "no_feature_knows_the_outcome" in outcome.text
+    found = project.rows("select insight, feature, finding from quality.feature_signal where is_leak_suspected")
+    assert {(insight, feature) for insight, feature, _ in found} >= {("churn", "gap_deviation_days")}
+    assert all(finding.startswith(("knows the outcome", "far ahead")) for *_, finding in found)
