@@ -42,6 +42,10 @@
             {%- do fields.append({'name': name, 'type': type, 'origin': 'affinities', 'description': description}) -%}
         {%- endfor -%}
     {%- endfor -%}
+    {%- do fields.append({
+        'name': 'cluster_name', 'type': 'text', 'origin': 'clusters',
+        'description': 'What sets the cluster of people apart that the person is in, null without activity in the last year',
+    }) -%}
     {%- for purpose in consent_defaults() -%}
         {%- do fields.append({
             'name': purpose ~ '_consent', 'type': 'text', 'origin': 'consent_defaults',

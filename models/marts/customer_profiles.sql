@@ -37,6 +37,12 @@ int_affinities as (
 
 ),
 
+audience_clusters as (
+
+    select * from {{ ref('audience_clusters') }}
+
+),
+
 top_items as (
 
     select
@@ -115,6 +121,7 @@ final as (
             top_items.top_{{ kind }},
             coalesce(top_items.top_{{ kind }}_list, '[]') as top_{{ kind }}_list,
         {% endfor -%}
+        audience_clusters.cluster_name,
         {{ json_text_object(consent_pairs('profile_consents')) }} as consents,
         {% for purpose in consent_defaults() -%}
             profile_consents.{{ purpose }}_consent,
@@ -132,6 +139,8 @@ final as (
         on identities.profile_id = scores.profile_id
     left join top_items
         on identities.profile_id = top_items.profile_id
+    left join audience_clusters
+        on identities.profile_id = audience_clusters.profile_id
 
 )
 

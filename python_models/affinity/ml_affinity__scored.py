@@ -12,7 +12,9 @@ def model(dbt, session):
         .select("insight, version, estimator, max_items")
         .order("insight")
         .df(),
-        rows_to_score=lambda insight: features.filter(f"insight = '{insight}'").df(),
+        rows_to_score=lambda insight: (
+            features.filter(f"insight = '{insight}'").project("* exclude (insight, role)").df()
+        ),
         top_n=top_n,
     )
     return pa.RecordBatchReader.from_batches(SCORES, batches)

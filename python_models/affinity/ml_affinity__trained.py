@@ -13,7 +13,7 @@ def model(dbt, session):
         as_of=clock["as_of"].iloc[0],
         input_name=clock["input_name"].iloc[0],
         wanted=wanted,
-        rows_of=lambda insight: labelled.filter(f"insight = '{insight}'").df(),
+        rows_of=lambda insight: labelled.filter(f"insight = '{insight}'").project("* exclude (insight, role)").df(),
         columns=[*HISTORY, OUTCOME],
         version_of=lambda rows, insight: version_of(rows, int(max_items[insight])),
     )

@@ -6,33 +6,24 @@ from profile_enrichment.monitoring import measure
 
 def model(dbt, session):
     propensities = dbt.ref("ftr_labelled_propensities")
-    unlabelled = dbt.ref("ftr_propensities").filter("role = 'scoring'")
-    values = dbt.ref("ftr_labelled_lifetime_values")
+    unlabelled = dbt.ref("ftr_propensities").filter("role = 'scoring'").project("*, null::boolean as has_outcome")
+    values = dbt.ref("ftr_labelled_lifetime_values").project("*, future_order_count > 0 as has_order")
     # A pair without history is there because it came true: it has no features.
     pairs = dbt.ref("ftr_labelled_affinities").filter("item_days_long is not null")
     numbers_of_pairs = [name for name in affinity.HISTORY if name != "item"]
 
-    def of(rows, insight):
-        return rows.filter(f"insight = '{insight}'")
+    def measured(relations, features, outcome):
+        def rows_of(insight):
+            columns = ", ".join(["role", outcome, *features])
+            return pd.concat([each.filter(f"insight = '{insight}'").project(columns).df() for each in relations])
+
+        insights = relations[0].project("insight").distinct().order("insight").fetchall()
+        return measure([name for (name,) in insights], rows_of, features, outcome)
 
     return pd.concat(
         [
-            measure(
-                insights_of(propensities),
-                lambda insight: pd.concat([of(propensities, insight).df(), of(unlabelled, insight).df()]),
-                propensity.FEATURES,
-                "has_outcome",
-            ),
-            measure(
-                insights_of(values),
-                lambda insight: of(values, insight).project("*, future_order_count > 0 as has_order").df(),
-                lifetime_value.HISTORY,
-                "has_order",
-            ),
-            measure(insights_of(pairs), lambda insight: of(pairs, insight).df(), numbers_of_pairs, "has_outcome"),
+            measured([propensities, unlabelled], propensity.FEATURES, "has_outcome"),
+            measured([values], lifetime_value.HISTORY, "has_order"),
+            measured([pairs], numbers_of_pairs, "has_outcome"),
         ]
     )
-
-
-def insights_of(rows) -> list[str]:
-    return [name for (name,) in rows.project("insight").distinct().order("insight").fetchall()]

@@ -49,6 +49,13 @@ AFFINITIES = """
     group by all
     order by readiness.insight
 """
+CLUSTERS = """
+    select cluster_name, count(*) as member_count
+    from insights.audience_clusters
+    where cluster_id is not null
+    group by all
+    order by member_count desc, cluster_name
+"""
 UNSCORED = """
     select not_scored_reason, count(*) as score_count
     from insights.insight_scores
@@ -88,6 +95,8 @@ def summary(connection: duckdb.DuckDBPyConnection, prompt: str) -> str:
         lines.append(f"{insight:20} {people:,} people{judged}" + (f", {reason}" if reason and not people else ""))
     for reason, count in rows(UNSCORED):
         lines.append(f"                     {count:,} {reason}")
+    for name, members in rows(CLUSTERS):
+        lines.append(f"cluster     {members:>7,}  {name}")
     segments = rows(SEGMENTS)
     for segment, members in segments:
         lines.append(f"audience    {members:>7,}  {segment}")

@@ -1,0 +1,146 @@
+"""Audience clusters: people who are alike, as many clusters as come out the same when people are drawn again."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from scipy.optimize import linear_sum_assignment
+from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score, silhouette_score
+
+WORDS = {
+    "days_since_active": ("here lately", "long away"),
+    "active_day_count": ("comes seldom", "comes often"),
+    "order_day_count": ("buys seldom", "buys often"),
+    "revenue_per_order_day": ("spends little at a time", "spends much at a time"),
+    "kind_count": ("does few things", "does many things"),
+}
+"""The columns of ``ftr_clusters`` that clusters are made of, and what little and much of each is called."""
+COUNTS = range(3, 9)
+DRAWS = 12
+SMALLEST_SHARE = 0.05
+LEAST_INDEX = 0.85
+"""What clusters have to come to in every draw, where any number of clusters does."""
+AS_STABLE = 0.03
+"""A number of clusters whose mean index is so near to the best one's is as stable."""
+FEWEST_PEOPLE = 200
+MOST_PEOPLE = 5_000
+AVERAGE = 0.25
+"""A centre so few standard deviations from the mean is nothing to name a cluster after."""
+
+EVALUATIONS = [
+    "cluster_count",
+    "mean_ari",
+    "least_ari",
+    "silhouette",
+    "smallest_share",
+    "row_count",
+    "is_chosen",
+    "model",
+]
+MEMBERS = pa.schema(
+    [
+        ("profile_id", pa.string()),
+        ("name_identity_id", pa.int64()),
+        ("cluster_id", pa.int64()),
+        ("cluster_name", pa.string()),
+    ]
+)
+
+
+def train(people: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per number of clusters tried, as EVALUATIONS; the chosen one, if any, has ``model``, JSON.
+
+    ``mean_ari`` and ``least_ari`` compare the clusters with those found among people drawn with replacement (adjusted
+    Rand index, 1 the same, 0 chance), DRAWS times. Of those whose smallest cluster has SMALLEST_SHARE of the people,
+    that never fell below LEAST_INDEX, and that are as stable as the best, it is the one with the highest silhouette.
+    Source: Hennig (2007), Cluster-wise assessment of cluster stability.
+
+    Args:
+        people: one row each, with ``profile_id`` and the columns of WORDS; fewer than FEWEST_PEOPLE give no row.
+    """
+    if len(people) < FEWEST_PEOPLE:
+        return pd.DataFrame(columns=EVALUATIONS)
+    # Names are hashes: the first so many are a random part.
+    people = people.sort_values("profile_id")[:MOST_PEOPLE]
+    known = people[list(WORDS)].to_numpy(dtype=float)
+    mean, deviation = np.log1p(known).mean(axis=0), np.log1p(known).std(axis=0)
+    scale = {"mean": mean.tolist(), "deviation": np.where(deviation > 0, deviation, 1.0).tolist()}
+    places = _places(known, scale)
+    random = np.random.default_rng(0)
+    draws = [random.integers(0, len(places), len(places)) for _ in range(DRAWS)]
+    found, centres = [], {}
+    for count in [each for each in COUNTS if len(np.unique(places, axis=0)) >= each]:
+        fitted = KMeans(count, n_init=5, random_state=0).fit(places)
+        centres[count] = fitted.cluster_centers_
+        again = [KMeans(count, n_init=2, random_state=0).fit(places[draw]).predict(places) for draw in draws]
+        alike = [adjusted_rand_score(fitted.labels_, labels) for labels in again]
+        silhouette = silhouette_score(places, fitted.labels_, sample_size=min(len(places), 2000), random_state=0)
+        smallest = np.bincount(fitted.labels_, minlength=count).min() / len(places)
+        found.append((count, np.mean(alike), min(alike), silhouette, smallest, len(people)))
+    tried = pd.DataFrame(found, columns=EVALUATIONS[:-2]).round(9)
+    fits = tried[tried["smallest_share"] >= SMALLEST_SHARE]
+    steady = fits[fits["least_ari"] >= min(LEAST_INDEX, fits["least_ari"].max())]
+    stable = steady[steady["mean_ari"] >= steady["mean_ari"].max() - AS_STABLE]
+    chosen = stable.sort_values("silhouette", ascending=False)["cluster_count"][:1].tolist()
+    model = [
+        json.dumps(scale | {"centres": centres[count].round(9).tolist()}) if count in chosen else None
+        for count in tried["cluster_count"]
+    ]
+    return tried.assign(is_chosen=tried["cluster_count"].isin(chosen), model=model)
+
+
+def assign(people: pd.DataFrame, model: str | None, before: pd.DataFrame) -> pd.DataFrame:
+    """Return everybody's cluster, as MEMBERS.
+
+    Args:
+        people: as for :func:`train`, with ``name_identity_id``.
+        model: of the chosen row of :func:`train`; None where there is none, and so no clusters.
+        before: ``profile_id`` and ``cluster_id`` of the build before. A cluster keeps the number of the one that it
+            shares most people with; others get numbers that are not in use, the most active first.
+    """
+    if model is None:
+        return MEMBERS.empty_table().to_pandas()
+    fitted = json.loads(model)
+    centres = np.array(fitted["centres"])
+    places = _places(people[list(WORDS)].to_numpy(dtype=float), fitted)
+    nearest = ((places[:, None, :] - centres) ** 2).sum(axis=2).argmin(axis=1)
+    number = _numbers(people["profile_id"], nearest, centres, before)
+    name = np.array(names(centres), dtype=object)
+    members = people[["profile_id", "name_identity_id"]].assign(cluster_id=number[nearest], cluster_name=name[nearest])
+    return members[MEMBERS.names]
+
+
+def names(centres: np.ndarray) -> list[str]:
+    """Name each cluster after what sets it apart most, in as many words as it takes to tell it from the others."""
+    words = []
+    for centre in centres:
+        apart = sorted(range(len(WORDS)), key=lambda feature, centre=centre: -abs(centre[feature]))
+        pairs = list(WORDS.values())
+        words.append([pairs[each][int(centre[each] > 0)] for each in apart if abs(centre[each]) >= AVERAGE])
+    given = [", ".join(each[:2]) or "average" for each in words]
+    given = [", ".join(each) if given.count(name) > 1 else name for name, each in zip(given, words, strict=True)]
+    return [
+        f"{name or 'average'} ({given[: number + 1].count(name)})" if given.count(name) > 1 else name
+        for number, name in enumerate(given)
+    ]
+
+
+def _places(values: np.ndarray, scale: dict[str, list[float]]) -> np.ndarray:
+    """Return logarithms, since amounts have long tails, in standard deviations from the mean."""
+    return (np.log1p(values) - scale["mean"]) / scale["deviation"]
+
+
+def _numbers(profile_id: pd.Series, nearest: np.ndarray, centres: np.ndarray, before: pd.DataFrame) -> np.ndarray:
+    then = dict(zip(before["profile_id"], before["cluster_id"], strict=True))
+    old = sorted(set(then.values()))
+    shared = np.zeros((len(centres), len(old)))
+    for cluster, number in zip(nearest, profile_id.map(then), strict=True):
+        if not np.isnan(number):
+            shared[cluster, old.index(number)] += 1
+    kept = {new: old[each] for new, each in zip(*linear_sum_assignment(-shared), strict=True) if shared[new, each]}
+    unused = iter(number for number in range(1, len(old) + 2 * len(centres) + 1) if number not in old)
+    by_activity = np.argsort(-centres[:, list(WORDS).index("active_day_count")], kind="stable")
+    numbers = kept | {new: next(unused) for new in by_activity if new not in kept}
+    return np.array([numbers[new] for new in range(len(centres))])
