@@ -12,8 +12,8 @@ final as (
     select
         insight,
         feature,
-        cast(labelled_row_count as bigint) as labelled_row_count,
-        cast(scoring_row_count as bigint) as scoring_row_count,
+        labelled_row_count,
+        scoring_row_count,
         population_stability_index,
         case
             when population_stability_index is null then 'unknown'

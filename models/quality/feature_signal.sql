@@ -43,8 +43,8 @@ final as (
     select
         insight,
         feature,
-        cast(labelled_row_count as bigint) as labelled_row_count,
-        cast(outcome_count as bigint) as outcome_count,
+        labelled_row_count,
+        outcome_count,
         missing_share,
         signal,
         cast(signal_rank as bigint) as signal_rank,

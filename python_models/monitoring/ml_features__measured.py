@@ -1,4 +1,5 @@
 import pandas as pd
+import pyarrow as pa
 
 from profile_enrichment import affinity, lifetime_value, propensity
 from profile_enrichment.monitoring import measure
@@ -20,7 +21,7 @@ def model(dbt, session):
         insights = relations[0].project("insight").distinct().order("insight").fetchall()
         return measure([name for (name,) in insights], rows_of, features, outcome)
 
-    return pd.concat(
+    return pa.concat_tables(
         [
             measured([propensities, unlabelled], propensity.FEATURES, "has_outcome"),
             measured([values], lifetime_value.HISTORY, "has_order"),

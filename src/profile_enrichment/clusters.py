@@ -29,16 +29,18 @@ MOST_PEOPLE = 5_000
 AVERAGE = 0.25
 """A centre so few standard deviations from the mean is nothing to name a cluster after."""
 
-EVALUATIONS = [
-    "cluster_count",
-    "mean_ari",
-    "least_ari",
-    "silhouette",
-    "smallest_share",
-    "row_count",
-    "is_chosen",
-    "model",
-]
+EVALUATIONS = pa.schema(
+    [
+        ("cluster_count", pa.int64()),
+        ("mean_ari", pa.float64()),
+        ("least_ari", pa.float64()),
+        ("silhouette", pa.float64()),
+        ("smallest_share", pa.float64()),
+        ("row_count", pa.int64()),
+        ("is_chosen", pa.bool_()),
+        ("model", pa.string()),
+    ]
+)
 MEMBERS = pa.schema(
     [
         ("profile_id", pa.string()),
@@ -61,7 +63,7 @@ def train(people: pd.DataFrame) -> pd.DataFrame:
         people: one row each, with ``profile_id`` and the columns of WORDS; fewer than FEWEST_PEOPLE give no row.
     """
     if len(people) < FEWEST_PEOPLE:
-        return pd.DataFrame(columns=EVALUATIONS)
+        return EVALUATIONS.empty_table().to_pandas()
     # Names are hashes: the first so many are a random part.
     people = people.sort_values("profile_id")[:MOST_PEOPLE]
     known = people[list(WORDS)].to_numpy(dtype=float)
@@ -79,7 +81,7 @@ def train(people: pd.DataFrame) -> pd.DataFrame:
         silhouette = silhouette_score(places, fitted.labels_, sample_size=min(len(places), 2000), random_state=0)
         smallest = np.bincount(fitted.labels_, minlength=count).min() / len(places)
         found.append((count, np.mean(alike), min(alike), silhouette, smallest, len(people)))
-    tried = pd.DataFrame(found, columns=EVALUATIONS[:-2]).round(9)
+    tried = pd.DataFrame(found, columns=EVALUATIONS.names[:-2]).round(9)
     fits = tried[tried["smallest_share"] >= SMALLEST_SHARE]
     steady = fits[fits["least_ari"] >= min(LEAST_INDEX, fits["least_ari"].max())]
     stable = steady[steady["mean_ari"] >= steady["mean_ari"].max() - AS_STABLE]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from scipy.stats import rankdata
 from sklearn.metrics import roc_auc_score
 
@@ -12,21 +13,23 @@ DRIFT_BINS = 10
 LEAST_SHARE = 1e-4
 """An empty bin counts as this share of the rows; its logarithm would be infinite."""
 
-MEASURES = [
-    "insight",
-    "feature",
-    "labelled_row_count",
-    "outcome_count",
-    "scoring_row_count",
-    "missing_share",
-    "signal",
-    "population_stability_index",
-]
+MEASURES = pa.schema(
+    [
+        ("insight", pa.string()),
+        ("feature", pa.string()),
+        ("labelled_row_count", pa.int64()),
+        ("outcome_count", pa.int64()),
+        ("scoring_row_count", pa.int64()),
+        ("missing_share", pa.float64()),
+        ("signal", pa.float64()),
+        ("population_stability_index", pa.float64()),
+    ]
+)
 
 
 def measure(
     insights: Iterable[str], rows_of: Callable[[str], pd.DataFrame], features: list[str], outcome: str
-) -> pd.DataFrame:
+) -> pa.Table:
     """Return one row per insight and feature, as MEASURES.
 
     Args:
@@ -48,7 +51,8 @@ def measure(
             missing = np.isnan(learned).mean() if len(learned) else np.nan
             index = population_stability_index(learned, present)
             found.append((insight, feature, *counts, missing, signal(learned, came), index))
-    return pd.DataFrame(found, columns=MEASURES).round(9)
+    measures = pd.DataFrame(found, columns=MEASURES.names).round(9)
+    return pa.Table.from_pandas(measures, schema=MEASURES, preserve_index=False)
 
 
 def signal(values: np.ndarray, outcome: np.ndarray) -> float:

@@ -61,7 +61,12 @@ def test_drift_is_the_index_by_hand():
 def test_the_value_of_pages_that_led_to_an_order_is_far_ahead_of_every_honest_feature():
     sessions = pd.read_csv(SHOPPERS).assign(role="test")
     numbers = [name for name in sessions.select_dtypes("number") if name != "Revenue"]
-    found = measure(["purchase"], lambda _: sessions, numbers, "Revenue").set_index("feature")["signal"].sort_values()
+    found = (
+        measure(["purchase"], lambda _: sessions, numbers, "Revenue")
+        .to_pandas()
+        .set_index("feature")["signal"]
+        .sort_values()
+    )
     assert found.index[-1] == "PageValues"
     assert found.iloc[-1] > 0.8
     assert found.iloc[-1] - found.iloc[-2] > 0.1
