@@ -1,11 +1,13 @@
 """Audience clusters: people who are alike, as many clusters as come out the same when people are drawn again."""
 
+import itertools
 import json
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from scipy.optimize import linear_sum_assignment
+from scipy.spatial.distance import cdist
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
@@ -107,7 +109,7 @@ def assign(people: pd.DataFrame, model: str | None, before: pd.DataFrame) -> pd.
     fitted = json.loads(model)
     centres = np.array(fitted["centres"])
     places = _places(people[list(WORDS)].to_numpy(dtype=float), fitted)
-    nearest = ((places[:, None, :] - centres) ** 2).sum(axis=2).argmin(axis=1)
+    nearest = cdist(places, centres).argmin(axis=1)
     number = _numbers(people["profile_id"], nearest, centres, before)
     name = np.array(names(centres), dtype=object)
     members = people[["profile_id", "name_identity_id"]].assign(cluster_id=number[nearest], cluster_name=name[nearest])
@@ -135,14 +137,11 @@ def _places(values: np.ndarray, scale: dict[str, list[float]]) -> np.ndarray:
 
 
 def _numbers(profile_id: pd.Series, nearest: np.ndarray, centres: np.ndarray, before: pd.DataFrame) -> np.ndarray:
-    then = dict(zip(before["profile_id"], before["cluster_id"], strict=True))
-    old = sorted(set(then.values()))
-    shared = np.zeros((len(centres), len(old)))
-    for cluster, number in zip(nearest, profile_id.map(then), strict=True):
-        if not np.isnan(number):
-            shared[cluster, old.index(number)] += 1
-    kept = {new: old[each] for new, each in zip(*linear_sum_assignment(-shared), strict=True) if shared[new, each]}
-    unused = iter(number for number in range(1, len(old) + 2 * len(centres) + 1) if number not in old)
+    then = profile_id.map(before.set_index("profile_id")["cluster_id"]).to_numpy(dtype=float)
+    shared = pd.crosstab(nearest, then).reindex(range(len(centres)), fill_value=0)
+    matches = zip(*linear_sum_assignment(-shared.to_numpy()), strict=True)
+    numbers = {new: int(shared.columns[old]) for new, old in matches if shared.iat[new, old]}
+    unused = filter(lambda number: number not in set(before["cluster_id"]), itertools.count(1))
     by_activity = np.argsort(-centres[:, list(WORDS).index("active_day_count")], kind="stable")
-    numbers = kept | {new: next(unused) for new in by_activity if new not in kept}
+    numbers |= {new: next(unused) for new in by_activity if new not in numbers}
     return np.array([numbers[new] for new in range(len(centres))])
