@@ -156,9 +156,8 @@ def test_an_input_is_known_again_however_its_path_is_written(demo, tmp_path):
     project = Project(tmp_path)
     shutil.copy(demo.database, project.database)
     with duckdb.connect(str(project.database)) as connection:
-        for (state,) in connection.sql(
-            "select table_name from duckdb_tables() where table_name like 'ml_%__trained'"
-        ).fetchall():
+        states = "select table_name from duckdb_columns() where column_name = 'input_name' and table_name like 'ml_%'"
+        for (state,) in connection.sql(states).fetchall():
             connection.execute(f"update insights.{state} set input_name = 'shops/a'")
 
     def is_refused(**variables) -> bool:
