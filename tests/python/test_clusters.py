@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from profile_enrichment import clusters
 from profile_enrichment.clusters import FEWEST_PEOPLE, WORDS, assign, names, train
 
 NOBODY = pd.DataFrame({"profile_id": [], "cluster_id": []})
@@ -66,15 +67,19 @@ def test_a_cluster_keeps_its_number_and_a_new_one_gets_an_unused_number():
     assert now.groupby("group")["cluster_id"].nunique().max() == 1
 
 
-def test_too_few_people_or_too_small_a_cluster_make_none():
+def test_too_few_people_make_no_cluster():
     few = train(crowd((60, 60, 60)))
     assert len(crowd((60, 60, 60))) < FEWEST_PEOPLE
     assert few.empty
     assert "model" in few
-    lonely = crowd((400, 3), spread=0.01)
-    tried = train(lonely)
-    assert (tried["smallest_share"] < 0.05)[tried["is_chosen"]].sum() == 0
     assert assign(crowd((60, 60, 60)), None, NOBODY).empty
+
+
+def test_a_cluster_of_too_few_is_none_however_far_apart(monkeypatch):
+    people = crowd((300, 300, 300, 20), spread=0.01)
+    assert train(people).loc[lambda tried: tried["is_chosen"], "cluster_count"].tolist() == [3]
+    monkeypatch.setattr(clusters, "SMALLEST_SHARE", 0.01)
+    assert train(people).loc[lambda tried: tried["is_chosen"], "cluster_count"].tolist() == [4]
 
 
 def test_people_who_are_all_alike_make_no_cluster():
