@@ -16,16 +16,15 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import pandas as pd
 import yaml
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-from profile_enrichment import affinity
-from profile_enrichment.lifetime_value import judge
-from profile_enrichment.propensity import expected_calibration_error
-from profile_enrichment.resampling import resamples
+from profile_enrichment import affinity, lifetime_value, propensity
+from profile_enrichment.judging import judge, resamples
 
 HERE = Path(__file__).parent
 INPUT = HERE / "data" / "input"
@@ -165,14 +164,14 @@ def prediction_judged(insight: str, scores: dict[str, float], as_of: str, window
     came, recency = np.array([row[1] for row in labels]), np.array([row[2] for row in labels])
     predicted = np.array([scores[household] for household, *_ in labels])
     rfm = rfm_probabilities(as_of, window)
-    happened, sign = (came, 1) if insight == "conversion" else (~came, -1)
-    return (
-        f"  {insight} within {window} days, {len(labels)} households, {happened.mean():.1%}:"
-        f" AUC {roc_auc_score(happened, predicted):.4f}"
-        f" (recency alone {roc_auc_score(happened, -sign * recency):.4f},"
-        f" RFM {roc_auc_score(happened, sign * rfm):.4f})"
-        f"  ECE {expected_calibration_error(happened, predicted):.4f}"
+    happened = came
+    if insight == "churn":  # the event is that nobody comes
+        happened, rfm, recency = ~came, 1 - rfm, -recency
+    head = (
+        f"  {insight} within {window} days, {len(labels)} households, {happened.mean():.1%};"
+        f" recency alone has an AUC of {roc_auc_score(happened, -recency):.4f}:"
     )
+    return "\n".join([head, *lines(judge(propensity.METRICS, happened, predicted, rfm, "RFM"))])
 
 
 def value_judged(scores: dict[str, float], as_of: str) -> str:
@@ -180,13 +179,8 @@ def value_judged(scores: dict[str, float], as_of: str) -> str:
     spent = labelled(as_of, VALUES)
     outcome, before = (np.array([row[place] for row in spent], dtype=float) for place in (1, 2))
     forecast = np.array([scores[household] for household, *_ in spent])
-    lines = [f"  value of the next 84 days, {len(spent)} households:"]
-    lines += [
-        f"    {row.metric} {row.value:.4f} ({row.value_lower:.4f} to {row.value_upper:.4f}),"
-        f" past spending {row.baseline_value:.4f}"
-        for row in judge(outcome, forecast, before).itertuples()
-    ]
-    return "\n".join(lines)
+    head = f"  value of the next 84 days, {len(spent)} households:"
+    return "\n".join([head, *lines(judge(lifetime_value.METRICS, outcome, forecast, before, "past spending"))])
 
 
 def affinity_judged(scores: dict[str, float], as_of: str) -> str:
@@ -207,13 +201,18 @@ def affinity_judged(scores: dict[str, float], as_of: str) -> str:
     forecast = np.array([[scores.get(f"{household}|{category}", 0.0) for category in items] for household in people])
     truth = affinity.Truth(came > 0, days == 0, beyond, resamples(len(people)))
     forecasts = {"model": forecast, "own_counts": days + popularity / 10, "popularity": popularity}
-    lines = [f"  categories of the next 28 days, {len(people)} households, {len(items)} categories:"]
-    lines += [
+    head = f"  categories of the next 28 days, {len(people)} households, {len(items)} categories:"
+    return "\n".join([head, *lines(affinity.judge(truth, forecasts))])
+
+
+def lines(judgement: pd.DataFrame) -> list[str]:
+    """Say every figure with its interval, beside that of the baseline, and the interval of their difference."""
+    return [
         f"    {row.metric} {row.value:.4f} ({row.value_lower:.4f} to {row.value_upper:.4f}),"
-        f" {row.baseline_name} {row.baseline_value:.4f}"
-        for row in affinity.judge(truth, forecasts).itertuples()
+        f" {row.baseline_name} {row.baseline_value:.4f},"
+        f" difference {row.difference_lower:.4f} to {row.difference_upper:.4f}"
+        for row in judgement.itertuples()
     ]
-    return "\n".join(lines)
 
 
 if __name__ == "__main__":

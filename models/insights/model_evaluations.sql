@@ -25,6 +25,10 @@ final as (
         cast({{ json_text('metrics.evaluation', 'value_upper') }} as double) as value_upper,
         {{ json_text('metrics.evaluation', 'baseline_name') }} as baseline_name,
         cast({{ json_text('metrics.evaluation', 'baseline_value') }} as double) as baseline_value,
+        cast({{ json_text('metrics.evaluation', 'difference_lower') }} as double)
+            as difference_lower,
+        cast({{ json_text('metrics.evaluation', 'difference_upper') }} as double)
+            as difference_upper,
         cast({{ json_text('metrics.evaluation', 'row_count') }} as bigint) as row_count
     from metrics
     inner join model_versions

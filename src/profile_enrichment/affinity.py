@@ -16,8 +16,8 @@ import skops.io
 from scipy.sparse import csr_matrix
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from profile_enrichment.judging import beside, resamples
 from profile_enrichment.model_registry import read_estimator
-from profile_enrichment.resampling import interval, resamples
 
 ITEM_COUNTS = ["item_days_short", "item_days_medium", "item_days_long", "item_recent_days"]
 PERSON_COUNTS = ["all_days_short", "all_days_medium", "all_days_long", "all_recent_days"]
@@ -273,18 +273,15 @@ class Truth:
 
 
 def judge(truth: Truth, forecasts: dict[str, np.ndarray]) -> pd.DataFrame:
-    """Return each metric of the forecast ``model`` and of its baseline on the same pairs, with 95 % intervals.
+    """Return each metric of the forecast ``model`` beside that of its baseline on the same pairs.
 
     Baselines are ``own_counts`` and ``popularity``, people × items; what is judged as a probability is one.
     """
-    once = replace(truth, weights=truth.weights[:1])
-    found = []
-    for metric, of in _METRIC.items():
-        baseline = BASELINES.get(metric, "own_counts")
-        figures = interval(of(truth, forecasts["model"]))
-        found.append((metric, *figures, baseline, of(once, forecasts[baseline])[0]))
-    columns = ["metric", "value", "value_lower", "value_upper", "baseline_name", "baseline_value"]
-    return pd.DataFrame(found, columns=columns).round(9)
+    baselines = {metric: BASELINES.get(metric, "own_counts") for metric in _METRIC}
+    return pd.DataFrame(
+        beside(metric, of(truth, forecasts["model"]), baselines[metric], of(truth, forecasts[baselines[metric]]))
+        for metric, of in _METRIC.items()
+    )
 
 
 def _judged_at(model: PairModel, cut: _Cut) -> pd.DataFrame:

@@ -15,15 +15,22 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import skops.io
-from scipy.special import xlogy
-from scipy.stats import rankdata
 from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import PoissonRegressor
 from sklearn.preprocessing import StandardScaler
 
 from profile_enrichment.buying import FitError, PurchaseModel, ValueModel, fit_purchases, fit_values
-from profile_enrichment.model_registry import read_estimator
-from profile_enrichment.resampling import interval, resamples
+from profile_enrichment.judging import (
+    bias,
+    decile_error,
+    judge,
+    mae,
+    normalised_gini,
+    poisson_deviance,
+    rank_correlation,
+    top_decile_share,
+)
+from profile_enrichment.model_registry import read_estimator, some
 
 RECENT = ["last_order_days", "order_count_short", "revenue_short", "order_count_medium", "revenue_medium"]
 HISTORY = ["order_count", "priced_order_count", "first_order_days", "revenue", *RECENT]
@@ -34,15 +41,7 @@ PAST = {"orders": "order_count_medium", "value": "revenue_medium"}
 BASELINE = "previous_window"
 """What the person ordered, or spent, in the window of the same length before the cut."""
 VARIANTS = ("blend", "blend_in_season", "purchase_model", "purchase_model_in_season")
-METRICS = (
-    "mae",
-    "bias",
-    "poisson_deviance",
-    "rank_correlation",
-    "normalised_gini",
-    "decile_error",
-    "top_decile_share",
-)
+METRICS = (mae, bias, poisson_deviance, rank_correlation, normalised_gini, decile_error, top_decile_share)
 MOST_CUTS_JUDGED = 4
 # Older cuts teach little more, and cost as much.
 MOST_CUTS_LEARNED = 4
@@ -71,7 +70,7 @@ class Buying:
     @classmethod
     def fit(cls, rows: pd.DataFrame) -> "Buying":
         """Fit on those who ever bought before the cut; raises FitError where nobody came back."""
-        rows = _some(rows, MOST_ROWS)
+        rows = some(rows, MOST_ROWS)
         history = _history(rows)
         # Under BG/NBD nobody stops before the second order: everybody who bought once would be alive for ever.
         purchases = fit_purchases(*history, may_stop_at_once=True)
@@ -214,9 +213,8 @@ def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd
         horizon_days: length of the window that is forecast.
 
     Returns:
-        The model, and one row per judged cut, target and metric: ``cut_at``, ``target``, ``metric``, ``value``, its
-        95 % interval over people, ``value_lower`` to ``value_upper``, ``baseline_name``, ``baseline_value``,
-        ``row_count``.
+        The model, and one row per judged cut, target and metric: ``cut_at``, ``target``, ``row_count``, and what
+        :func:`profile_enrichment.judging.beside` gives.
 
     Raises:
         FitError: nobody had come back by the scoring cut.
@@ -226,7 +224,7 @@ def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd
     needs_learners = rows["cut_at"].unique()[-MOST_CUTS_JUDGED - 1 :]
     for at, all_of_cut in rows.groupby("cut_at"):
         is_present = all_of_cut["role"].iloc[0] == "scoring"
-        of_cut = all_of_cut if is_present else _some(all_of_cut, MOST_ROWS)
+        of_cut = all_of_cut if is_present else some(all_of_cut, MOST_ROWS)
         closed = [cut for cut in cuts if cut.at + pd.Timedelta(days=horizon_days) <= at][-MOST_CUTS_LEARNED:]
         try:
             cuts.append(_cut(at, of_cut, closed if at in needs_learners else [], horizon_days))
@@ -249,7 +247,7 @@ def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd
             variants[target] = _chosen(forecasts, closed, cut, column)
             if cut is not present:
                 forecast, baseline = forecasts[cut.at][variants[target]], cut.rows[PAST[target]].to_numpy(float)
-                judgement = judge(cut.rows[column].to_numpy(float), forecast, baseline)
+                judgement = judge(METRICS, cut.rows[column].to_numpy(float), forecast, baseline, BASELINE)
                 evaluations.append(judgement.assign(cut_at=cut.at, target=target, row_count=len(cut.rows)))
         factors[target] = _factor(present, labelled, target, variants[target], horizon_days)
     model = LifetimeValueModel(horizon_days, present.buying, present.learners, variants, factors, present.most)
@@ -262,9 +260,9 @@ def _cut(at, rows: pd.DataFrame, closed: list[_Cut], horizon_days: int) -> _Cut:
     learners, most = {}, {}
     if closed:
         most_rows = MOST_ROWS // len(closed)
-        features = np.vstack([_some(_features(cut.rows, cut.described), most_rows) for cut in closed])
+        features = np.vstack([some(_features(cut.rows, cut.described), most_rows) for cut in closed])
         for target, column in TARGETS.items():
-            outcome = np.concatenate([_some(cut.rows[column].to_numpy(float), most_rows) for cut in closed])
+            outcome = np.concatenate([some(cut.rows[column].to_numpy(float), most_rows) for cut in closed])
             if outcome.max() > 0:
                 learners[target] = Learners.fit(features, outcome)
                 most[target] = float(outcome.max())
@@ -326,7 +324,7 @@ def _chosen(forecasts: dict, closed: list[_Cut], at_cut: _Cut, column: str) -> s
 
     def loss(cut: _Cut, name: str) -> float:
         outcome = cut.rows[column].to_numpy(float)
-        return float(_poisson_deviance(outcome, forecasts[cut.at][name], np.ones((1, len(outcome))))[0])
+        return float(poisson_deviance(outcome, forecasts[cut.at][name], np.ones((1, len(outcome))))[0])
 
     def relative_loss(name: str) -> float:
         of_cuts = [loss(cut, name) / loss(cut, "purchase_model") for cut in closed if name in forecasts[cut.at]]
@@ -347,11 +345,6 @@ def _features(rows: pd.DataFrame, described: pd.DataFrame) -> np.ndarray:
     return np.log1p(np.maximum(np.column_stack(columns), 0.0))
 
 
-def _some(rows, most: int):
-    """Every so-many-th row, at most ``most``; rows lie in the order of profile_id, a hash, and so at random."""
-    return rows[:: -(-len(rows) // most) or 1]
-
-
 def _spending(rows: pd.DataFrame):
     """Orders whose revenue is known, and that revenue; refunds beyond orders count as nothing."""
     return rows["priced_order_count"].to_numpy(float), np.maximum(rows["revenue"].to_numpy(float), 0.0)
@@ -360,101 +353,6 @@ def _spending(rows: pd.DataFrame):
 def _history(rows: pd.DataFrame):
     age = rows["first_order_days"].to_numpy(float)
     return rows["order_count"].to_numpy(float) - 1, age - rows["last_order_days"].to_numpy(float), age
-
-
-# ---- judging ---------------------------------------------------------------------------------------
-
-
-def judge(outcome: np.ndarray, forecast: np.ndarray, baseline: np.ndarray) -> pd.DataFrame:
-    """Return METRICS of a forecast beside those of the baseline on the same rows.
-
-    ``mae`` is the mean absolute error, ``bias`` forecast over outcome less 1, ``poisson_deviance`` the mean of
-    2 (y log(y / f) - y + f) with forecasts of a thousandth of the mean outcome at least, ``rank_correlation``
-    Spearman's rho; ``normalised_gini`` the area between the curve of outcomes, ordered by forecast, and the diagonal,
-    over that of outcomes ordered by themselves; ``decile_error`` the mean absolute error of the ten means over rows
-    ordered by forecast, over the mean outcome; ``top_decile_share`` the share of all outcomes that the tenth with the
-    highest forecasts has.
-    """
-    weights = resamples(len(outcome))
-    found, lower, upper = zip(
-        *(interval(_METRIC[metric](outcome, forecast, weights)) for metric in METRICS), strict=True
-    )
-    of_baseline = [_METRIC[metric](outcome, baseline, weights[:1])[0] for metric in METRICS]
-    return pd.DataFrame(
-        {
-            "metric": METRICS,
-            "value": np.round(found, 9),
-            "value_lower": np.round(lower, 9),
-            "value_upper": np.round(upper, 9),
-            "baseline_name": BASELINE,
-            "baseline_value": np.round(of_baseline, 9),
-        }
-    )
-
-
-def _mae(outcome, forecast, weights):
-    return weights @ np.abs(outcome - forecast) / weights.sum(axis=1)
-
-
-def _bias(outcome, forecast, weights):
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return weights @ forecast / (weights @ outcome) - 1
-
-
-def _poisson_deviance(outcome, forecast, weights):
-    outcome = np.maximum(outcome, 0.0)
-    forecast = np.maximum(forecast, max(outcome.mean() / 1000, 1e-9))
-    return weights @ (2 * (xlogy(outcome, outcome / forecast) - outcome + forecast)) / weights.sum(axis=1)
-
-
-def _rank_correlation(outcome, forecast, weights):
-    x, y = rankdata(outcome), rankdata(forecast)
-    total = weights.sum(axis=1)
-    mean_x, mean_y = weights @ x / total, weights @ y / total
-    covariance = weights @ (x * y) / total - mean_x * mean_y
-    spread = (weights @ (x * x) / total - mean_x**2) * (weights @ (y * y) / total - mean_y**2)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return covariance / np.sqrt(spread)
-
-
-def _normalised_gini(outcome, forecast, weights):
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return _gini(outcome, forecast, weights) / _gini(outcome, outcome, weights)
-
-
-def _gini(outcome, order_by, weights):
-    order = np.argsort(-order_by, kind="stable")
-    weight, taken = weights[:, order], weights[:, order] * outcome[order]
-    share = (np.cumsum(taken, axis=1) - taken / 2) / taken.sum(axis=1, keepdims=True)
-    return (share * weight).sum(axis=1) / weight.sum(axis=1) - 0.5
-
-
-def _decile_error(outcome, forecast, weights):
-    order = np.argsort(forecast, kind="stable")
-    weight, gap = weights[:, order], weights[:, order] * (forecast - outcome)[order]
-    decile = np.minimum(10 * (np.cumsum(weight, axis=1) - weight / 2) // weight.sum(axis=1, keepdims=True), 9)
-    errors = sum(np.abs(np.where(decile == each, gap, 0.0).sum(axis=1)) for each in range(10))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return errors / (weights @ outcome)
-
-
-def _top_decile_share(outcome, forecast, weights):
-    order = np.argsort(-forecast, kind="stable")
-    weight = weights[:, order]
-    is_top = np.cumsum(weight, axis=1) - weight / 2 <= weight.sum(axis=1, keepdims=True) / 10
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(is_top, weight * outcome[order], 0.0).sum(axis=1) / (weights @ outcome)
-
-
-_METRIC: dict[str, Callable] = {
-    "mae": _mae,
-    "bias": _bias,
-    "poisson_deviance": _poisson_deviance,
-    "rank_correlation": _rank_correlation,
-    "normalised_gini": _normalised_gini,
-    "decile_error": _decile_error,
-    "top_decile_share": _top_decile_share,
-}
 
 
 # ---- versions and scores ---------------------------------------------------------------------------

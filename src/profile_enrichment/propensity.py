@@ -2,21 +2,30 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import skops.io
-from sklearn.ensemble import HistGradientBoostingClassifier
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import average_precision_score, brier_score_loss, log_loss, roc_auc_score
-from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-from profile_enrichment.factors import strongest_reasons, tree_contributions
-from profile_enrichment.model_registry import read_estimator
+from profile_enrichment.classifiers import CLASSIFIERS, Splines, Trees
+from profile_enrichment.factors import strongest_reasons
+from profile_enrichment.judging import (
+    SMALLEST_PROBABILITY,
+    auc,
+    average_precision,
+    brier,
+    ece,
+    judge,
+    lift_10,
+    log_loss,
+)
+from profile_enrichment.model_registry import read_estimator, some
 
 FEATURES = [
     "days_since_last",
@@ -49,58 +58,63 @@ BASELINE = "rfm_logistic"
 BASELINE_FEATURES = ["days_since_last", "active_days_medium", "revenue_medium"]
 
 POOR_AUC = 0.65
-METRICS = ("auc", "average_precision", "brier", "log_loss", "ece")
-_SMALLEST_PROBABILITY = 1e-6
+METRICS = (auc, average_precision, lift_10, brier, log_loss, ece)
+MOST_CUTS_JUDGED = 4
+# What is judged at a cut was chosen and calibrated at cuts before it: so many more are foretold than are judged.
+MOST_CUTS_FORETOLD = MOST_CUTS_JUDGED + 2
+# With fewer rows of either class a classifier or a calibration teaches its noise,
+FEWEST_OUTCOMES = 100
+# and with fewer cuts so does the choice between classifiers: until then it is the first of CLASSIFIERS.
+FEWEST_CUTS_TO_CHOOSE = 2
+# Beyond so many rows a fit changes less than the third digit of its figures; a part of them is taken.
+MOST_ROWS = 500_000
 
 
-def classifier() -> HistGradientBoostingClassifier:
-    """Small, strongly regularised trees; early stopping is off, or it would switch itself on at 10,000 rows."""
-    return HistGradientBoostingClassifier(
-        max_iter=75,
-        learning_rate=0.08,
-        max_leaf_nodes=6,
-        max_bins=63,
-        min_samples_leaf=80,
-        l2_regularization=20,
-        early_stopping=False,
-        random_state=0,
-    )
+@dataclass(frozen=True)
+class Calibration:
+    """The logistic curve that turns a classifier's log-odds into probabilities; by itself it changes nothing."""
+
+    slope: float = 1.0
+    intercept: float = 0.0
+
+    def log_odds(self, raw: np.ndarray) -> np.ndarray:
+        """Return the calibrated log-odds."""
+        return self.intercept + self.slope * raw
+
+    def probability(self, raw: np.ndarray) -> np.ndarray:
+        """Return probabilities (0–1, 9 digits)."""
+        return expit(self.log_odds(raw)).clip(SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY).round(9)
+
+
+@dataclass(frozen=True)
+class _Foretold:
+    """What classifiers that were fitted on the cuts before said at a cut, as log-odds, and what came true."""
+
+    at: pd.Timestamp
+    outcome: np.ndarray
+    log_odds: dict[str, np.ndarray]
+    baseline: np.ndarray
 
 
 @dataclass(frozen=True)
 class CalibratedModel:
-    """A classifier and the logistic curve that turns its log-odds into calibrated probabilities.
+    """One of CLASSIFIERS and its calibration.
 
     Attributes:
-        classifier: fitted on every training row.
-        calibrator: one-variable logistic regression over log-odds, fitted on predictions for people that the
-            predicting model had not seen.
-        reference_quantiles: the 1st … 99th percentile of those held-out probabilities.
+        name: of the classifier.
+        classifier: fitted on every labelled cut.
+        calibration: fitted on what the classifier said of later cuts than it had learned from.
+        reference_quantiles: the 1st … 99th percentile of those later predictions, calibrated.
     """
 
-    classifier: HistGradientBoostingClassifier
-    calibrator: LogisticRegression
+    name: str
+    classifier: Trees | Splines
+    calibration: Calibration
     reference_quantiles: list[float]
-
-    @classmethod
-    def fit(cls, rows: pd.DataFrame) -> "CalibratedModel":
-        """Fit on rows with FEATURES, ``profile_id``, ``person_id``, ``cut_at`` and ``has_outcome``, in any order."""
-        rows = rows.sort_values(["cut_at", "profile_id"], ignore_index=True)
-        features, outcome = _matrix(rows), rows["has_outcome"].to_numpy(bool)
-        held_out = cross_val_predict(
-            classifier(), features, outcome, groups=rows["person_id"], cv=GroupKFold(3), method="predict_proba"
-        )[:, 1]
-        calibrator = LogisticRegression(C=1e6).fit(_log_odds(held_out), outcome)
-        calibrated = calibrator.predict_proba(_log_odds(held_out))[:, 1]
-        quantiles = np.quantile(calibrated, np.arange(1, 100) / 100).round(9).tolist()
-        return cls(classifier().fit(features, outcome), calibrator, quantiles)
 
     def predict(self, rows: pd.DataFrame) -> np.ndarray:
         """Return the probability of the outcome (0–1, 9 digits) for each row with FEATURES."""
-        if rows.empty:
-            return np.empty(0)
-        raw = self.classifier.predict_proba(_matrix(rows))[:, 1]
-        return self.calibrator.predict_proba(_log_odds(raw))[:, 1].round(9)
+        return self.calibration.probability(self.classifier.log_odds(_matrix(rows)))
 
     def contributions(self, rows: pd.DataFrame) -> tuple[np.ndarray, float]:
         """Return what each of REASONS adds to the calibrated log-odds of each row with FEATURES, and their start.
@@ -108,84 +122,113 @@ class CalibratedModel:
         Exact: the log-odds of :meth:`predict` are the start plus the row's contributions, unless they are clipped
         there as too extreme.
         """
-        by_feature, start = tree_contributions(self.classifier, _matrix(rows))
-        slope, intercept = self.calibrator.coef_.item(), self.calibrator.intercept_.item()
+        by_feature, start = self.classifier.contributions(_matrix(rows))
         by_reason = np.column_stack(
             [by_feature[:, [FEATURES.index(name) for name in members]].sum(axis=1) for members in REASONS.values()]
         )
-        return slope * by_reason, slope * start + intercept
+        return self.calibration.slope * by_reason, float(self.calibration.log_odds(start))
 
     def percentile(self, probability: np.ndarray) -> np.ndarray:
-        """Return where each probability stands (1–100) among the held-out training predictions."""
+        """Return where each probability stands (1–100) among predictions of the same model before."""
         return np.searchsorted(self.reference_quantiles, probability, side="left") + 1
 
     def to_bytes(self) -> bytes:
         """Return the model as a skops archive, which holds no code."""
-        return skops.io.dumps({"classifier": self.classifier, "calibrator": self.calibrator})
+        return skops.io.dumps(
+            {"name": self.name, "classifier": self.classifier.parts(), "calibration": asdict(self.calibration)}
+        )
 
     @classmethod
     def from_bytes(cls, archive: bytes, reference_quantiles: list[float]) -> "CalibratedModel":
         """Read :meth:`to_bytes`; an archive with any type beyond scikit-learn's own raises."""
         parts = read_estimator(archive)
-        return cls(parts["classifier"], parts["calibrator"], reference_quantiles)
+        classifier = CLASSIFIERS[parts["name"]](**parts["classifier"])
+        return cls(parts["name"], classifier, Calibration(**parts["calibration"]), reference_quantiles)
+
+
+def train(rows: pd.DataFrame) -> tuple[CalibratedModel, pd.DataFrame]:
+    """Judge the procedure forward in time, then fit it on every labelled cut.
+
+    At each judged cut the classifier was chosen and calibrated by what had been foretold of the cuts before it, and
+    fitted on those cuts; so is the model for the present.
+
+    Args:
+        rows: of one insight: ``profile_id``, ``cut_at``, FEATURES and ``has_outcome``, in any order. Cuts lie one
+            outcome window apart, so that at each of them the labels of those before it are known.
+
+    Returns:
+        The model, and one row per judged cut and metric: ``cut_at``, ``row_count``, and what
+        :func:`profile_enrichment.judging.beside` gives.
+    """
+    rows = rows.sort_values(["cut_at", "profile_id"], ignore_index=True)
+    foretold = _foretell(rows)
+    evaluations = []
+    for number, cut in list(enumerate(foretold))[-MOST_CUTS_JUDGED:]:
+        name, calibration = _learned_from(foretold[:number])
+        probability = calibration.probability(cut.log_odds[name])
+        judgement = judge(METRICS, cut.outcome, probability, cut.baseline, BASELINE)
+        evaluations.append(judgement.assign(cut_at=cut.at, row_count=len(cut.outcome)))
+    name, calibration = _learned_from(foretold)
+    said = np.concatenate([calibration.probability(cut.log_odds[name]) for cut in foretold[-MOST_CUTS_JUDGED:]])
+    model = CalibratedModel(
+        name=name,
+        classifier=CLASSIFIERS[name].fit(*_learnable(rows)),
+        calibration=calibration,
+        reference_quantiles=np.quantile(said, np.arange(1, 100) / 100).round(9).tolist(),
+    )
+    return model, pd.concat(evaluations, ignore_index=True)
+
+
+def _foretell(rows: pd.DataFrame) -> list[_Foretold]:
+    """Foretell the newest cuts, each from those before it that tell enough."""
+    foretold = []
+    for at in rows["cut_at"].unique()[1:][-MOST_CUTS_FORETOLD:]:
+        known, cut = rows[rows["cut_at"] < at], rows[rows["cut_at"] == at]
+        if not (_tells_enough(known["has_outcome"]) and cut["has_outcome"].nunique() == 2):
+            continue
+        learnable, features = _learnable(known), _matrix(cut)
+        foretold.append(
+            _Foretold(
+                at=at,
+                outcome=cut["has_outcome"].to_numpy(bool),
+                log_odds={name: each.fit(*learnable).log_odds(features) for name, each in CLASSIFIERS.items()},
+                baseline=fit_baseline(known).predict_proba(_baseline_matrix(cut))[:, 1],
+            )
+        )
+    return foretold
+
+
+def _learned_from(foretold: list[_Foretold]) -> tuple[str, Calibration]:
+    """Return the classifier with the least log loss in what was foretold, and its calibration there."""
+
+    def loss(name: str) -> float:
+        return np.mean(
+            [log_loss(cut.outcome, expit(cut.log_odds[name]), np.ones((1, len(cut.outcome)))) for cut in foretold]
+        )
+
+    name = min(CLASSIFIERS, key=loss) if len(foretold) >= FEWEST_CUTS_TO_CHOOSE else next(iter(CLASSIFIERS))
+    newest = foretold[-MOST_CUTS_JUDGED:]
+    outcome = np.concatenate([np.empty(0, bool), *(cut.outcome for cut in newest)])
+    if not _tells_enough(outcome):
+        return name, Calibration()
+    raw = np.concatenate([cut.log_odds[name] for cut in newest])
+    curve = LogisticRegression(C=1e6).fit(raw[:, None], outcome)
+    return name, Calibration(float(curve.coef_.item()), float(curve.intercept_.item()))
+
+
+def _tells_enough(outcome) -> bool:
+    return min(outcome.sum(), (~outcome).sum()) >= FEWEST_OUTCOMES
+
+
+def _learnable(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    rows = some(rows, MOST_ROWS)
+    return _matrix(rows), rows["has_outcome"].to_numpy(bool)
 
 
 def fit_baseline(rows: pd.DataFrame):
-    """Fit the RFM baseline on rows with BASELINE_FEATURES and ``has_outcome``."""
-    rows = rows.sort_values(["cut_at", "profile_id"], ignore_index=True)
+    """Fit the RFM baseline on rows with BASELINE_FEATURES and ``has_outcome``, sorted."""
     baseline = make_pipeline(FunctionTransformer(np.log1p), StandardScaler(), LogisticRegression())
     return baseline.fit(_baseline_matrix(rows), rows["has_outcome"].to_numpy(bool))
-
-
-def judge(outcome: np.ndarray, probability: np.ndarray) -> dict[str, float]:
-    """Return METRICS of probabilities against what came true (both classes present), rounded to 9 digits."""
-    probability = np.clip(probability, _SMALLEST_PROBABILITY, 1 - _SMALLEST_PROBABILITY)
-    found = {
-        "auc": roc_auc_score(outcome, probability),
-        "average_precision": average_precision_score(outcome, probability),
-        "brier": brier_score_loss(outcome, probability),
-        "log_loss": log_loss(outcome, probability),
-        "ece": expected_calibration_error(outcome, probability),
-    }
-    return {metric: round(float(value), 9) for metric, value in found.items()}
-
-
-def expected_calibration_error(outcome: np.ndarray, probability: np.ndarray, bins: int = 10) -> float:
-    """Return the mean gap between predicted and observed share over equal-width bins, weighted by rows.
-
-    Source: Naeini, Cooper and Hauskrecht (2015), Obtaining Well Calibrated Probabilities Using Bayesian Binning.
-    """
-    bin_of = np.minimum((probability * bins).astype(int), bins - 1)
-    gaps = np.abs(
-        np.bincount(bin_of, weights=probability, minlength=bins) - np.bincount(bin_of, weights=outcome, minlength=bins)
-    )
-    return float(gaps.sum() / len(outcome))
-
-
-def evaluate(rows: pd.DataFrame) -> pd.DataFrame:
-    """Train on the training cuts, predict the test cut, and judge model and baseline on the same rows.
-
-    Args:
-        rows: labelled rows of one insight with ``role`` training or test; every training label was known before
-            the test cut.
-
-    Returns:
-        One row per metric: ``cut_at``, ``metric``, ``value``, ``baseline_name``, ``baseline_value``, ``row_count``.
-    """
-    training, test = rows[rows["role"] == "training"], rows[rows["role"] == "test"]
-    outcome = test["has_outcome"].to_numpy(bool)
-    model = judge(outcome, CalibratedModel.fit(training).predict(test))
-    baseline = judge(outcome, fit_baseline(training).predict_proba(_baseline_matrix(test))[:, 1])
-    return pd.DataFrame(
-        {
-            "cut_at": test["cut_at"].iloc[0],
-            "metric": list(METRICS),
-            "value": [model[metric] for metric in METRICS],
-            "baseline_name": BASELINE,
-            "baseline_value": [baseline[metric] for metric in METRICS],
-            "row_count": len(test),
-        }
-    )
 
 
 def _matrix(rows: pd.DataFrame) -> np.ndarray:
@@ -197,23 +240,18 @@ def _baseline_matrix(rows: pd.DataFrame) -> np.ndarray:
     return rows[BASELINE_FEATURES].fillna({"days_since_last": 1e4}).to_numpy(dtype=float)
 
 
-def _log_odds(probability: np.ndarray) -> np.ndarray:
-    probability = np.clip(probability, _SMALLEST_PROBABILITY, 1 - _SMALLEST_PROBABILITY)
-    return np.log(probability / (1 - probability)).reshape(-1, 1)
-
-
 def version_of(rows: pd.DataFrame) -> dict[str, object]:
-    """Judge the procedure forward in time, then fit it on every labelled row."""
-    evaluation = evaluate(rows)
-    model = CalibratedModel.fit(rows)
-    metrics = dict(zip(evaluation["metric"], evaluation["value"], strict=True))
+    """Train on the labelled rows of an insight and return what the registry keeps of it."""
+    model, evaluation = train(rows)
+    newest = evaluation[evaluation["cut_at"] == evaluation["cut_at"].max()]
+    metrics = dict(zip(newest["metric"], newest["value"], strict=True))
     return {
         "is_poor": metrics["auc"] < POOR_AUC,
         "first_cut_at": rows["cut_at"].min(),
         "last_cut_at": rows["cut_at"].max(),
         "training_row_count": len(rows),
         "outcome_count": int(rows["has_outcome"].sum()),
-        "metrics": json.dumps(metrics),
+        "metrics": json.dumps(metrics | {"classifier": model.name}),
         "evaluations": evaluation.to_json(orient="records", date_format="iso", date_unit="us", double_precision=9),
         "features": json.dumps(FEATURES),
         "reference_quantiles": model.reference_quantiles,
@@ -244,8 +282,8 @@ def score_champions(champions: pd.DataFrame, rows_to_score: Callable[[str], pd.D
             and RHYTHM.
 
     Returns:
-        One row per insight and row, as SCORES: ``probability`` 0–1, ``percentile`` 1–100 among the held-out training
-        predictions, ``factors`` the three strongest of REASONS as a JSON array.
+        One row per insight and row, as SCORES: ``probability`` 0–1, ``percentile`` 1–100 among what was foretold
+        of the judged cuts, ``factors`` the three strongest of REASONS as a JSON array.
     """
     tables = [SCORES.empty_table()]
     for champion in champions.itertuples(index=False):

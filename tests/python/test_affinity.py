@@ -10,7 +10,7 @@ from conftest import Project, copied_project
 
 from profile_enrichment import affinity
 from profile_enrichment.affinity import FEATURES, HISTORY, OUTCOME, Shelf, score_champions, version_of
-from profile_enrichment.resampling import resamples
+from profile_enrichment.judging import resamples
 
 ITEMS = 30
 CUTS = pd.to_datetime(["2025-01-01", "2025-01-29", "2025-02-26", "2025-03-26"])

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from profile_enrichment.classifiers import Trees
 from profile_enrichment.factors import strongest_reasons, tree_contributions
-from profile_enrichment.propensity import FEATURES, REASONS, CalibratedModel, reasons
+from profile_enrichment.propensity import FEATURES, REASONS, CalibratedModel, Calibration, reasons
 
 CHURN = SimpleNamespace(event_type="purchase", window_days=90, lookback_days=180)
 
@@ -80,9 +81,8 @@ def scored():
     rows["overdue_ratio"] = (rows["days_since_last"] + 0.5) * (rows["active_days_medium"] + 1) / CHURN.lookback_days
     rows["gap_count"], rows["gap_mean_days"] = rows["active_days_medium"], 20.0
     rows["has_outcome"] = outcome
-    rows["profile_id"] = rows["person_id"] = [f"p{number}" for number in range(len(rows))]
-    rows["cut_at"] = pd.Timestamp("2025-01-01")
-    return CalibratedModel.fit(rows), rows
+    model = CalibratedModel("trees", Trees.fit(rows[FEATURES].to_numpy(), outcome), Calibration(1.1, -0.2), [])
+    return model, rows
 
 
 def test_the_reasons_of_a_score_add_up_to_its_calibrated_log_odds(scored):

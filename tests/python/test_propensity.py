@@ -12,17 +12,26 @@ import numpy as np
 import pandas as pd
 import pytest
 import skops.io
+from scipy.special import expit
 from sklearn.base import BaseEstimator
 
 from profile_enrichment import propensity
+from profile_enrichment.judging import judge
 from profile_enrichment.model_registry import VERSIONS, fingerprint, grow, read_estimator, version_name
-from profile_enrichment.propensity import FEATURES, CalibratedModel, evaluate, judge, score_champions, version_of
+from profile_enrichment.propensity import (
+    FEATURES,
+    CalibratedModel,
+    Calibration,
+    score_champions,
+    train,
+    version_of,
+)
 from profile_enrichment.state import StateError, previous_rows
 
 AS_OF = pd.Timestamp("2025-06-01")
 
 
-def labelled(people=1500, seed=0, role="training", cut="2025-01-01"):
+def labelled(people=1500, seed=0, cut="2025-01-01"):
     """People whose chance to leave follows from two features, known exactly."""
     random = np.random.default_rng(seed)
     rows = pd.DataFrame({name: random.gamma(2, 10, people) for name in FEATURES})
@@ -31,35 +40,127 @@ def labelled(people=1500, seed=0, role="training", cut="2025-01-01"):
     rows["truth"] = 1 / (1 + np.exp(-(rows["days_since_last"] - 20) / 6 + (rows["active_days_short"] - 20) / 8))
     rows["has_outcome"] = random.random(people) < rows["truth"]
     rows["profile_id"] = [f"p{n}" for n in range(people)]
-    rows["person_id"] = rows["profile_id"]
     rows["name_identity_id"] = np.arange(people)
     rows["cut_at"] = pd.Timestamp(cut)
-    rows["role"] = role
     return rows
+
+
+CUTS = pd.date_range("2024-01-01", periods=8, freq="30D")
 
 
 @pytest.fixture(scope="module")
 def history():
-    return pd.concat([labelled(seed=1), labelled(seed=2, role="test", cut="2025-03-01")], ignore_index=True)
+    return pd.concat([labelled(seed=n, cut=cut) for n, cut in enumerate(CUTS)], ignore_index=True)
 
 
 @pytest.fixture(scope="module")
-def model(history):
-    return CalibratedModel.fit(history)
+def judged(history):
+    return train(history)
+
+
+@pytest.fixture(scope="module")
+def model(judged):
+    return judged[0]
+
+
+def judged_probabilities(outcome, probability):
+    return judge(propensity.METRICS, outcome.to_numpy(bool), probability, probability, "same").set_index("metric")[
+        "value"
+    ]
 
 
 def test_probabilities_are_calibrated_and_near_the_truth(model):
-    unseen = labelled(people=20_000, seed=3)
-    found = judge(unseen["has_outcome"], model.predict(unseen))
-    best = judge(unseen["has_outcome"], unseen["truth"].to_numpy())
+    unseen = labelled(people=20_000, seed=30)
+    found = judged_probabilities(unseen["has_outcome"], model.predict(unseen))
+    best = judged_probabilities(unseen["has_outcome"], unseen["truth"].to_numpy())
     assert found["ece"] < 0.03
     assert found["auc"] > best["auc"] - 0.03
 
 
-def test_row_order_and_repetition_change_nothing(history, model):
-    again = CalibratedModel.fit(history.sample(frac=1, random_state=5))
+def test_row_order_changes_nothing(history, judged):
+    model, evaluation = judged
+    again, evaluated_again = train(history.sample(frac=1, random_state=5))
     np.testing.assert_array_equal(model.predict(history), again.predict(history))
     assert model.reference_quantiles == again.reference_quantiles
+    pd.testing.assert_frame_equal(evaluation, evaluated_again)
+
+
+def test_the_newest_cuts_are_judged_each_by_what_came_before_it(history, judged):
+    """A cut's figures know nothing of it or of later cuts, and the last cut learns from its own labels alone."""
+    _, evaluation = judged
+    assert evaluation["cut_at"].unique().tolist() == CUTS[-4:].tolist()
+    assert evaluation["row_count"].unique().tolist() == [1500]
+    assert (evaluation.groupby("cut_at")["metric"].apply(list).str.len() == len(propensity.METRICS)).all()
+    assert (evaluation[["value_lower", "value_upper", "difference_lower", "difference_upper"]].notna()).all().all()
+    auc = evaluation[evaluation["metric"] == "auc"].set_index("cut_at")
+    assert (auc["difference_lower"] > 0).all()
+    turned = history.copy()
+    turned.loc[turned["cut_at"] == CUTS[-2], "has_outcome"] ^= True
+    turned_auc = train(turned)[1].query("metric == 'auc'").set_index("cut_at")
+    same = ["value", "baseline_value", "value_lower", "difference_upper"]
+    pd.testing.assert_frame_equal(turned_auc.loc[CUTS[-4:-2], same], auc.loc[CUTS[-4:-2], same])
+    assert turned_auc.loc[CUTS[-2], "value"] == pytest.approx(1 - auc.loc[CUTS[-2], "value"])
+    assert turned_auc.loc[CUTS[-1], "value"] < auc.loc[CUTS[-1], "value"]
+
+
+def test_a_drift_that_lasts_is_calibrated_away(history):
+    """From some cut on everybody is more likely to leave than their features tell."""
+    random = np.random.default_rng(0)
+    drifted = history.copy()
+    late = drifted["cut_at"] >= CUTS[-3]
+    drifted.loc[late, "has_outcome"] |= random.random(late.sum()) < 0.3
+    model, _ = train(drifted)
+    now = labelled(people=5000, seed=40)
+    share = (now["truth"] + (1 - now["truth"]) * 0.3).mean()
+    raw = expit(model.classifier.log_odds(now[FEATURES].to_numpy())).mean()
+    assert abs(model.predict(now).mean() - share) < abs(raw - share) / 2
+
+
+def test_the_classifier_that_foretold_better_is_taken(history, monkeypatch):
+    class Coin:
+        """Knows nothing."""
+
+        @classmethod
+        def fit(cls, features, outcome):
+            return cls()
+
+        def log_odds(self, features):
+            return np.zeros(len(features))
+
+        def parts(self):
+            return {}
+
+    trees = propensity.CLASSIFIERS["trees"]
+    monkeypatch.setattr(propensity, "CLASSIFIERS", {"coin": Coin, "trees": trees})
+    model, evaluation = train(history)
+    assert model.name == "trees"
+    assert (evaluation.query("metric == 'auc'")["value"] > 0.6).all()
+    # One cut that was foretold does not tell them apart: the first is taken.
+    model, evaluation = train(history[history["cut_at"] <= CUTS[1]])
+    assert model.name == "coin"
+    assert evaluation.query("metric == 'auc'")["value"].tolist() == [0.5]
+
+
+def test_a_short_history_is_judged_once_and_calibrated_by_that(history):
+    model, evaluation = train(history[history["cut_at"] <= CUTS[1]])
+    assert evaluation["cut_at"].unique().tolist() == [CUTS[1]]
+    assert model.calibration != Calibration()
+
+
+def test_cuts_that_tell_little_are_neither_judged_nor_learned_from_alone(history):
+    """Early cuts where hardly anybody left teach no classifier; the one after them is not judged by it."""
+    rare = history.copy()
+    early = rare["cut_at"] <= CUTS[-3]
+    rare.loc[early, "has_outcome"] &= np.random.default_rng(0).random(early.sum()) < 0.001
+    _, evaluation = train(rare)
+    assert evaluation["cut_at"].unique().tolist() == [CUTS[-1]]
+
+
+def test_a_feature_that_nobody_has_costs_nothing(history):
+    """Where purchases are the only events, nobody has any other activity."""
+    model, evaluation = train(history.assign(days_since_other=np.nan, other_active_days_short=0))
+    assert (evaluation.query("metric == 'auc'")["value"] > 0.6).all()
+    assert np.isfinite(model.predict(history)).all()
 
 
 def test_a_stored_model_predicts_the_same_and_holds_no_code(history, model):
@@ -73,7 +174,7 @@ def test_an_archive_with_another_type_is_refused():
     class Stranger(BaseEstimator):
         pass
 
-    archive = skops.io.dumps({"classifier": Stranger(), "calibrator": Stranger()})
+    archive = skops.io.dumps({"name": "trees", "classifier": {"classifier": Stranger()}, "calibration": {}})
     with pytest.raises(Exception, match="Untrusted types"):
         CalibratedModel.from_bytes(archive, [])
 
@@ -95,19 +196,6 @@ def test_archives_are_read_one_at_a_time(monkeypatch):
     assert max(most) == 1
 
 
-def test_judge_agrees_with_figures_made_by_hand():
-    outcome = np.array([True, False, True, False])
-    found = judge(outcome, np.array([0.9, 0.1, 0.4, 0.6]))
-    assert found["auc"] == 0.75
-    assert found["brier"] == pytest.approx((0.01 + 0.01 + 0.36 + 0.36) / 4)
-    assert found["ece"] == pytest.approx((0.1 + 0.1 + 0.6 + 0.6) / 4)
-    assert found["log_loss"] == pytest.approx(-(2 * np.log(0.9) + 2 * np.log(0.4)) / 4)
-
-
-def test_calibration_error_counts_the_edges_into_a_bin():
-    assert propensity.expected_calibration_error(np.array([1, 0]), np.array([1.0, 0.0])) == 0
-
-
 def test_percentiles_stand_on_the_stored_reference_alone(model):
     low, high = min(model.reference_quantiles), max(model.reference_quantiles)
     assert model.percentile(np.array([0.0, low - 1e-9, high + 1e-9, 1.0])).tolist() == [1, 1, 100, 100]
@@ -123,16 +211,6 @@ def test_nobody_to_score_and_no_champion_give_no_rows(model):
     assert score_champions(champions, lambda _: labelled(people=10)).num_rows == 10
     assert score_champions(champions, lambda _: labelled(people=10).head(0)).num_rows == 0
     assert score_champions(champions.head(0), lambda _: labelled()).num_rows == 0
-
-
-def test_the_forward_test_trains_on_training_cuts_only(history):
-    """Labels of the test cut are what is judged; turned around, they turn the figure around."""
-    found = evaluate(history).set_index("metric")
-    turned = history.copy()
-    turned.loc[turned["role"] == "test", "has_outcome"] ^= True
-    assert evaluate(turned).set_index("metric").loc["auc", "value"] == pytest.approx(1 - found.loc["auc", "value"])
-    assert found["row_count"].unique().tolist() == [1500]
-    assert found.loc["auc", "value"] > found.loc["auc", "baseline_value"]
 
 
 LEARNED_FROM = [*FEATURES, "has_outcome"]
@@ -154,7 +232,8 @@ def test_training_again_changes_nothing(history, trained):
     later = grown(trained, history, as_of=AS_OF + pd.Timedelta(days=7))
     assert later.slice(0, 1).equals(trained)
     assert later.num_rows == 2
-    assert set(json.loads(trained["metrics"][0].as_py())) == set(propensity.METRICS)
+    metrics = json.loads(trained["metrics"][0].as_py())
+    assert set(metrics) == {metric.__name__ for metric in propensity.METRICS} | {"classifier"}
 
 
 def test_an_older_moment_refuses_to_write_whether_or_not_anything_could_be_trained(history, trained):
