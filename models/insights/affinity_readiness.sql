@@ -87,6 +87,8 @@ final as (
                     || window_days || ' days after a labelled cut, ' || test_outcome_count
                     || ' of them after the newest; {{ var("min_training_outcomes") }} and 30 are'
                     || ' needed'
+            when '{{ training().retrain }}' = 'never'
+                then 'not trained: the variable training says never'
         end as not_trained_reason
     from filled
 

@@ -81,6 +81,8 @@ final as (
                 then
                     'not trained: no order has an amount in {{ reporting_currency() }};'
                     || ' see exchange_rates'
+            when '{{ training().retrain }}' = 'never'
+                then 'not trained: the variable training says never'
         end as not_trained_reason
     from filled
 

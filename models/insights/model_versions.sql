@@ -1,7 +1,6 @@
 {#
-    The newest version that was trained for the insight as it is declared today is its champion. A
-    poor one never replaces another. One trained for another declaration answers another question and
-    never scores.
+    The newest promoted version of the insight as it is declared today is its champion, unless the variable `training`
+    names another one. One trained for another declaration answers another question and never scores.
 #}
 with
 
@@ -38,6 +37,12 @@ declared_horizons as (
 declared_affinities as (
 
     select * from {{ ref('declared_affinities') }}
+
+),
+
+declared_training as (
+
+    select * from {{ ref('declared_training') }}
 
 ),
 
@@ -78,15 +83,21 @@ ranked as (
         row_number() over (
             partition by trained.insight, trained.declaration
             order by
-                trained.is_poor asc,
-                case when trained.is_poor then null else trained.trained_at end desc nulls last,
-                trained.trained_at
-        ) as promotion_rank
+                case when trained.version = declared_training.champion then 0 else 1 end,
+                case when trained.is_promoted then 0 else 1 end,
+                trained.trained_at desc
+        ) as champion_rank,
+        row_number() over (
+            partition by trained.insight, trained.declaration
+            order by trained.trained_at desc
+        ) as newest_rank
     from trained
     left join declared
         on
             trained.insight = declared.insight
             and trained.declaration = declared.declaration
+    left join declared_training
+        on trained.insight = declared_training.insight
 
 ),
 
@@ -98,9 +109,14 @@ final as (
         declaration,
         input_name,
         trained_at,
-        case when is_current_declaration and promotion_rank = 1 then 'champion' else 'retired' end
-            as role,
+        case
+            when is_current_declaration and champion_rank = 1 then 'champion'
+            when is_current_declaration and newest_rank = 1 and not is_promoted then 'challenger'
+            else 'retired'
+        end as role,
         is_poor,
+        is_promoted,
+        promotion_reason,
         first_cut_at,
         last_cut_at,
         training_row_count,

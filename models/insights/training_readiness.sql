@@ -112,6 +112,8 @@ final as (
                     || test_with_outcome_count
                     || ' rows with the outcome and '
                     || test_without_outcome_count || ' without; it needs both to judge a model'
+            when '{{ training().retrain }}' = 'never'
+                then 'not trained: the variable training says never'
         end as not_trained_reason
     from filled
 

@@ -6,7 +6,7 @@ from profile_enrichment.state import previous_rows
 def model(dbt, session):
     labelled = dbt.ref("ftr_labelled_affinities").filter("role != 'scoring'")
     clock = dbt.ref("build_clock").df()
-    wanted = dbt.ref("int_trainable_affinities").order("insight").df()
+    wanted = dbt.ref("int_trainable_affinities").join(dbt.ref("declared_training"), "insight").order("insight").df()
     max_items = dict(zip(wanted["insight"], wanted["max_items"], strict=True))
     return grow(
         known=previous_rows(session, dbt.this, VERSIONS),
@@ -15,5 +15,5 @@ def model(dbt, session):
         wanted=wanted,
         rows_of=lambda insight: labelled.filter(f"insight = '{insight}'").project("* exclude (insight, role)").df(),
         columns=[*HISTORY, OUTCOME],
-        version_of=lambda rows, insight: version_of(rows, int(max_items[insight])),
+        version_of=lambda rows, insight, champion: version_of(rows, int(max_items[insight])),
     )

@@ -6,7 +6,7 @@ from profile_enrichment.state import previous_rows
 def model(dbt, session):
     rows = dbt.ref("ftr_labelled_lifetime_values")
     clock = dbt.ref("build_clock").df()
-    wanted = dbt.ref("int_trainable_horizons").order("insight").df()
+    wanted = dbt.ref("int_trainable_horizons").join(dbt.ref("declared_training"), "insight").order("insight").df()
     horizons = dict(zip(wanted["insight"], wanted["horizon_days"], strict=True))
     return grow(
         known=previous_rows(session, dbt.this, VERSIONS),
@@ -15,5 +15,5 @@ def model(dbt, session):
         wanted=wanted,
         rows_of=lambda insight: rows.filter(f"insight = '{insight}'").df(),
         columns=[*HISTORY, *TARGETS.values()],
-        version_of=lambda rows, insight: version_of(rows, int(horizons[insight])),
+        version_of=lambda rows, insight, champion: version_of(rows, int(horizons[insight])),
     )

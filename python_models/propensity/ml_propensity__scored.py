@@ -2,14 +2,21 @@ from profile_enrichment.propensity import score_champions
 
 
 def model(dbt, session):
+    labelled = dbt.ref("ftr_labelled_propensities")
     features = dbt.ref("ftr_propensities").filter("role = 'scoring'")
     champions = dbt.ref("model_versions").filter("role = 'champion'")
     declared = dbt.ref("declared_predictions").set_alias("declared")
     return score_champions(
         champions=champions.set_alias("champions")
         .join(declared, "champions.insight = declared.insight")
-        .select("champions.insight, version, reference_quantiles, estimator, event_type, window_days, lookback_days")
+        .select(
+            "champions.insight, version, trained_at, reference_quantiles, estimator,"
+            "event_type, window_days, lookback_days"
+        )
         .order("insight")
         .df(),
         rows_to_score=lambda insight: features.filter(f"insight = '{insight}'").df(),
+        labelled_since=lambda insight, moment: labelled.filter(
+            f"insight = '{insight}' and cut_at >= timestamp '{moment}'"
+        ).df(),
     )

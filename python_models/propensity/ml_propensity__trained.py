@@ -1,17 +1,20 @@
 from profile_enrichment.model_registry import VERSIONS, grow
-from profile_enrichment.propensity import FEATURES, version_of
+from profile_enrichment.propensity import FEATURES, has_drifted, version_of
 from profile_enrichment.state import previous_rows
 
 
 def model(dbt, session):
     labelled = dbt.ref("ftr_labelled_propensities")
+    to_score = dbt.ref("ftr_propensities").filter("role = 'scoring'")
+    wanted = dbt.ref("int_trainable_predictions").join(dbt.ref("declared_training"), "insight")
     clock = dbt.ref("build_clock").df()
     return grow(
         known=previous_rows(session, dbt.this, VERSIONS),
         as_of=clock["as_of"].iloc[0],
         input_name=clock["input_name"].iloc[0],
-        wanted=dbt.ref("int_trainable_predictions").order("insight").df(),
+        wanted=wanted.order("insight").df(),
         rows_of=lambda insight: labelled.filter(f"insight = '{insight}'").df(),
         columns=[*FEATURES, "has_outcome"],
-        version_of=lambda rows, insight: version_of(rows),
+        version_of=lambda rows, insight, champion: version_of(rows, champion),
+        has_drifted=lambda champion, insight: has_drifted(champion, to_score.filter(f"insight = '{insight}'").df()),
     )

@@ -17,7 +17,7 @@ from scipy.sparse import csr_matrix
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from profile_enrichment.judging import beside, resamples
-from profile_enrichment.model_registry import read_estimator
+from profile_enrichment.model_registry import NEWER, Contest, read_estimator
 
 ITEM_COUNTS = ["item_days_short", "item_days_medium", "item_days_long", "item_recent_days"]
 PERSON_COUNTS = ["all_days_short", "all_days_medium", "all_days_long", "all_recent_days"]
@@ -356,8 +356,10 @@ _METRIC: dict[str, Callable] = {
 # ---- versions and scores ----------------------------------------------------------------------------
 
 
-def version_of(rows: pd.DataFrame, max_items: int) -> dict[str, object]:
+def version_of(rows: pd.DataFrame, max_items: int) -> tuple[dict[str, object], Contest]:
     """Judge the procedure forward in time, each cut with what was closed by then, then fit it on the newest cuts.
+
+    Returns what the registry keeps, and that it replaces an older one.
 
     Args:
         rows: of one kind of item at the labelled cuts, as :meth:`Shelf.stock` wants them, with ``cut_at`` and OUTCOME.
@@ -375,7 +377,7 @@ def version_of(rows: pd.DataFrame, max_items: int) -> dict[str, object]:
     model = PairModel.fit(cuts[:MOST_CUTS_LEARNED], MOST_PAIRS)
     newest = evaluation[evaluation["cut_at"] == evaluation["cut_at"].max()].set_index("metric")
     metrics = {metric: value if np.isfinite(value) else None for metric, value in newest["value"].items()}
-    return {
+    version = {
         "is_poor": not newest.loc["ndcg_10", "value"] >= newest.loc["ndcg_10", "baseline_value"],
         "first_cut_at": cuts[:MOST_CUTS_LEARNED][-1].at,
         "last_cut_at": cuts[0].at,
@@ -387,6 +389,7 @@ def version_of(rows: pd.DataFrame, max_items: int) -> dict[str, object]:
         "reference_quantiles": [],
         "estimator": model.to_bytes(),
     }
+    return version, NEWER
 
 
 SCORES = pa.schema(

@@ -27,7 +27,6 @@ class Trees:
             max_iter=75,
             learning_rate=0.08,
             max_leaf_nodes=6,
-            max_bins=63,
             min_samples_leaf=80,
             l2_regularization=20,
             early_stopping=False,  # or it would switch itself on at 10,000 rows

@@ -30,7 +30,7 @@ from profile_enrichment.judging import (
     rank_correlation,
     top_decile_share,
 )
-from profile_enrichment.model_registry import read_estimator, some
+from profile_enrichment.model_registry import NEWER, Contest, read_estimator, some
 
 RECENT = ["last_order_days", "order_count_short", "revenue_short", "order_count_medium", "revenue_medium"]
 HISTORY = ["order_count", "priced_order_count", "first_order_days", "revenue", *RECENT]
@@ -358,8 +358,8 @@ def _history(rows: pd.DataFrame):
 # ---- versions and scores ---------------------------------------------------------------------------
 
 
-def version_of(rows: pd.DataFrame, horizon_days: int) -> dict[str, object]:
-    """Train on the rows of one horizon and return what the registry keeps of it."""
+def version_of(rows: pd.DataFrame, horizon_days: int) -> tuple[dict[str, object], Contest]:
+    """Train on the rows of one horizon; return what the registry keeps, and that it replaces an older one."""
     model, evaluation = train(rows, horizon_days)
     insight = {"value": f"lifetime_value_{horizon_days}d", "orders": f"expected_orders_{horizon_days}d"}
     evaluation = evaluation.assign(insight=evaluation["target"].map(insight)).drop(columns="target")
@@ -371,7 +371,7 @@ def version_of(rows: pd.DataFrame, horizon_days: int) -> dict[str, object]:
     metrics = {
         f"{row.insight}_{row.metric}": row.value if np.isfinite(row.value) else None for row in newest.itertuples()
     }
-    return {
+    version = {
         "is_poor": bool(loss["value"] > loss["baseline_value"]),
         "first_cut_at": labelled["cut_at"].min(),
         "last_cut_at": labelled["cut_at"].max(),
@@ -383,6 +383,7 @@ def version_of(rows: pd.DataFrame, horizon_days: int) -> dict[str, object]:
         "reference_quantiles": np.concatenate([_quantiles(forecast[each]) for each in RANKED]).tolist(),
         "estimator": model.to_bytes(),
     }
+    return version, NEWER
 
 
 RANKED = ("value", "orders", "alive")

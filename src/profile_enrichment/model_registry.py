@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 import numpy as np
@@ -20,6 +21,8 @@ VERSIONS = pa.schema(
         ("input_name", pa.string()),
         ("trained_at", pa.timestamp("us")),
         ("is_poor", pa.bool_()),
+        ("is_promoted", pa.bool_()),
+        ("promotion_reason", pa.string()),
         ("first_cut_at", pa.timestamp("us")),
         ("last_cut_at", pa.timestamp("us")),
         ("training_row_count", pa.int64()),
@@ -69,6 +72,29 @@ def fingerprint(rows: pd.DataFrame, columns: list[str]) -> str:
     return hashlib.sha256(np.sort(digests.to_numpy()).tobytes()).hexdigest()[:16]
 
 
+@dataclass(frozen=True)
+class Champion:
+    """The version that scores an insight when another one is trained for it."""
+
+    version: str
+    trained_at: datetime
+    is_poor: bool
+    reference_quantiles: list[float]
+    estimator: bytes
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Whether a new version is to replace the champion, and why."""
+
+    is_won: bool
+    reason: str
+
+
+NEWER = Contest(True, "it speaks for a later moment, and does not do poorly")
+"""Of models whose parts are tied to the moment they were trained for, such as a season."""
+
+
 def grow(
     known: pa.Table,
     as_of: datetime,
@@ -76,46 +102,92 @@ def grow(
     wanted: pd.DataFrame,
     rows_of: Callable[[str], pd.DataFrame],
     columns: list[str],
-    version_of: Callable[[pd.DataFrame, str], dict[str, object]],
+    version_of: Callable[[pd.DataFrame, str, Champion | None], tuple[dict[str, object], Contest]],
+    has_drifted: Callable[[Champion, str], bool] = lambda champion, insight: False,
 ) -> pa.Table:
-    """Return the known versions and, trained now, every wanted one that is not among them.
+    """Return the known versions and, trained now, every wanted one that is due and not among them.
 
     Args:
         known: the versions so far, as VERSIONS.
         as_of: the moment that the build speaks for.
         input_name: what the build reads.
-        wanted: one row per insight that can be trained: ``insight``, ``declaration``.
+        wanted: one row per insight that can be trained: ``insight``, ``declaration``, ``retrain`` (``always``, or
+            ``auto``: when the last training is ``after_days`` old or people have changed), ``after_days``, and
+            ``champion``, the version that is declared to score, or None.
         rows_of: gives the rows of an insight that its model learns from: ``profile_id``, ``cut_at``,
             ``role`` and ``columns``.
         columns: what a version depends on.
-        version_of: trains on such rows, given the insight, and returns what VERSIONS has beyond names.
+        version_of: trains on such rows, given the insight and its champion, and returns what VERSIONS has beyond
+            names, and how it did against the champion.
+        has_drifted: says whether those whom the champion scores now are others than those it foretold.
 
     Returns:
-        One row per version, as VERSIONS; the known ones are unchanged.
+        One row per version, as VERSIONS; the known ones are unchanged. The first version of a declaration is
+        promoted; a poor one replaces no other, and is replaced by any that is not; else the contest decides.
 
     Raises:
         StateError: any known version is newer, or came from other rows.
+        ValueError: the declared champion is no version of the insight as it is declared.
     """
-    versions = known.select(["version", "trained_at", "training_fingerprint"]).to_pandas()
+    versions = known.to_pandas()
     if not versions.empty and versions["trained_at"].max() > as_of:
         raise StateError(
             f"this build speaks for {as_of}, but the database already holds a model that was trained for"
             f" {versions['trained_at'].max()}. {ADVICE}"
         )
     new = []
-    for insight, declaration in wanted[["insight", "declaration"]].itertuples(index=False):
+    for asked in wanted.itertuples(index=False):
+        insight, declaration = asked.insight, asked.declaration
+        answers = versions[(versions["insight"] == insight) & (versions["declaration"] == declaration)]
+        champion = _champion(answers, insight, asked.champion)
         version = version_name(insight, as_of, declaration)
+        same = answers[answers["version"] == version]
+        is_due = (
+            champion is None
+            or asked.retrain == "always"
+            or (as_of - answers["trained_at"].max()).days >= asked.after_days
+            or has_drifted(champion, insight)
+        )
+        if same.empty and not is_due:
+            continue
         rows = rows_of(insight)
         digest = fingerprint(rows, columns)
-        same = versions[versions["version"] == version]
         if same.empty:
+            made, found = version_of(rows, insight, champion)
+            outcome = _promotion(champion, made["is_poor"], found)
             name = {"insight": insight, "version": version, "declaration": declaration, "trained_at": as_of}
-            new.append(name | {"input_name": input_name, "training_fingerprint": digest} | version_of(rows, insight))
-        elif same["training_fingerprint"].iloc[0] != digest:
+            promotion = {"is_promoted": outcome.is_won, "promotion_reason": outcome.reason}
+            new.append(name | {"input_name": input_name, "training_fingerprint": digest} | promotion | made)
+        elif same["training_fingerprint"].item() != digest:
             raise StateError(
                 f"the database holds version {version}, which was trained for the same moment on other input. {ADVICE}"
             )
     return pa.concat_tables([known.cast(VERSIONS), pa.Table.from_pylist(new, schema=VERSIONS)])
+
+
+def _champion(versions: pd.DataFrame, insight: str, declared: str | None) -> Champion | None:
+    """Return which of an insight's versions scores it: the declared one, else the newest that was promoted."""
+    found = versions[versions["version"] == declared] if declared else versions[versions["is_promoted"]]
+    if found.empty:
+        if declared:
+            raise ValueError(
+                f"training.champions names '{declared}' for {insight}, which is no version of it as it is declared now:"
+                f" {', '.join(versions['version']) or 'there is none'}. Name another one, or leave {insight} out to let"
+                " promotion decide."
+            )
+        return None
+    newest = found.loc[found["trained_at"].idxmax()]
+    return Champion(**{field.name: newest[field.name] for field in fields(Champion)})
+
+
+def _promotion(champion: Champion | None, is_poor: bool, found: Contest) -> Contest:
+    if champion is None:
+        return Contest(True, "the first version of this declaration")
+    if is_poor:
+        return Contest(False, "poor: it does not foretell well enough to replace another")
+    if champion.is_poor:
+        return Contest(True, f"{champion.version} is poor, this one is not")
+    return found
 
 
 def _digest(text: str, length: int) -> str:

@@ -10,6 +10,8 @@ from sklearn.metrics import roc_auc_score
 
 SIGNAL_BINS = 20
 DRIFT_BINS = 10
+LARGE_DRIFT = 0.25
+"""From this index on people count as others, as usual."""
 LEAST_SHARE = 1e-4
 """An empty bin counts as this share of the rows; its logarithm would be infinite."""
 

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import skops.io
+from scipy.optimize import brentq
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -25,7 +27,8 @@ from profile_enrichment.judging import (
     lift_10,
     log_loss,
 )
-from profile_enrichment.model_registry import read_estimator, some
+from profile_enrichment.model_registry import NEWER, Champion, Contest, read_estimator, some
+from profile_enrichment.monitoring import LARGE_DRIFT, population_stability_index
 
 FEATURES = [
     "days_since_last",
@@ -62,10 +65,9 @@ METRICS = (auc, average_precision, lift_10, brier, log_loss, ece)
 MOST_CUTS_JUDGED = 4
 # What is judged at a cut was chosen and calibrated at cuts before it: so many more are foretold than are judged.
 MOST_CUTS_FORETOLD = MOST_CUTS_JUDGED + 2
-# With fewer rows of either class a classifier or a calibration teaches its noise,
+# With fewer rows of either class a classifier or a calibration teaches its noise.
 FEWEST_OUTCOMES = 100
-# and with fewer cuts so does the choice between classifiers: until then it is the first of CLASSIFIERS.
-FEWEST_CUTS_TO_CHOOSE = 2
+MOST_ECE_LOST = 0.005
 # Beyond so many rows a fit changes less than the third digit of its figures; a part of them is taken.
 MOST_ROWS = 500_000
 
@@ -80,6 +82,12 @@ class Calibration:
     def log_odds(self, raw: np.ndarray) -> np.ndarray:
         """Return the calibrated log-odds."""
         return self.intercept + self.slope * raw
+
+    def shifted(self, raw: np.ndarray, outcome: np.ndarray) -> "Calibration":
+        """Return the curve with the intercept under which the mean probability is the share that came true."""
+        log_odds, share = self.log_odds(raw), outcome.mean()
+        shift = brentq(lambda by: expit(log_odds + by).mean() - share, -50, 50)
+        return replace(self, intercept=self.intercept + shift)
 
     def probability(self, raw: np.ndarray) -> np.ndarray:
         """Return probabilities (0–1, 9 digits)."""
@@ -128,6 +136,18 @@ class CalibratedModel:
         )
         return self.calibration.slope * by_reason, float(self.calibration.log_odds(start))
 
+    def refreshed(self, rows: pd.DataFrame) -> "CalibratedModel":
+        """Return the model with its intercept refitted to labelled rows later than its training, if they tell enough.
+
+        Args:
+            rows: with FEATURES, ``cut_at`` and ``has_outcome``; of the newest MOST_CUTS_JUDGED cuts.
+        """
+        rows = rows[rows["cut_at"].isin(np.sort(rows["cut_at"].unique())[-MOST_CUTS_JUDGED:])]
+        outcome = rows["has_outcome"].to_numpy(bool)
+        if not _tells_enough(outcome):
+            return self
+        return replace(self, calibration=self.calibration.shifted(self.classifier.log_odds(_matrix(rows)), outcome))
+
     def percentile(self, probability: np.ndarray) -> np.ndarray:
         """Return where each probability stands (1–100) among predictions of the same model before."""
         return np.searchsorted(self.reference_quantiles, probability, side="left") + 1
@@ -146,7 +166,26 @@ class CalibratedModel:
         return cls(parts["name"], classifier, Calibration(**parts["calibration"]), reference_quantiles)
 
 
-def train(rows: pd.DataFrame) -> tuple[CalibratedModel, pd.DataFrame]:
+@dataclass(frozen=True)
+class Trained:
+    """What training gives.
+
+    Attributes:
+        model: for the present.
+        evaluation: one row per judged cut and metric: ``cut_at``, ``row_count``, and what
+            :func:`profile_enrichment.judging.beside` gives.
+        newest_at: the newest judged cut.
+        foretold: probabilities of that cut's rows, as the procedure gave them without any label of it, in the order of
+            ``profile_id``.
+    """
+
+    model: CalibratedModel
+    evaluation: pd.DataFrame
+    newest_at: pd.Timestamp
+    foretold: np.ndarray
+
+
+def train(rows: pd.DataFrame) -> Trained:
     """Judge the procedure forward in time, then fit it on every labelled cut.
 
     At each judged cut the classifier was chosen and calibrated by what had been foretold of the cuts before it, and
@@ -155,10 +194,6 @@ def train(rows: pd.DataFrame) -> tuple[CalibratedModel, pd.DataFrame]:
     Args:
         rows: of one insight: ``profile_id``, ``cut_at``, FEATURES and ``has_outcome``, in any order. Cuts lie one
             outcome window apart, so that at each of them the labels of those before it are known.
-
-    Returns:
-        The model, and one row per judged cut and metric: ``cut_at``, ``row_count``, and what
-        :func:`profile_enrichment.judging.beside` gives.
     """
     rows = rows.sort_values(["cut_at", "profile_id"], ignore_index=True)
     foretold = _foretell(rows)
@@ -176,7 +211,42 @@ def train(rows: pd.DataFrame) -> tuple[CalibratedModel, pd.DataFrame]:
         calibration=calibration,
         reference_quantiles=np.quantile(said, np.arange(1, 100) / 100).round(9).tolist(),
     )
-    return model, pd.concat(evaluations, ignore_index=True)
+    return Trained(model, pd.concat(evaluations, ignore_index=True), cut.at, probability)
+
+
+def contest(champion: Champion, trained: Trained, rows: pd.DataFrame) -> Contest:
+    """Compare what was just trained with the champion, at the newest cut, if neither knew anything of its outcome.
+
+    It wins where its gain in AUC is above 0 for sure, its ECE is no worse by MOST_ECE_LOST, and no cut that it was
+    judged at falls below the baseline.
+
+    Args:
+        champion: the version that scores now.
+        trained: from these rows.
+        rows: as :func:`train` takes them.
+    """
+    if trained.newest_at < champion.trained_at:
+        return Contest(False, f"no outcome is known yet that {champion.version} could not know")
+    cut = rows[rows["cut_at"] == trained.newest_at].sort_values("profile_id")
+    theirs = CalibratedModel.from_bytes(champion.estimator, champion.reference_quantiles).predict(cut)
+    judgement = judge((auc, ece), cut["has_outcome"].to_numpy(bool), trained.foretold, theirs, champion.version)
+    gain, calibration = (judgement.set_index("metric").loc[metric] for metric in ("auc", "ece"))
+    found = [f"gains {gain['difference_lower']:.4f} to {gain['difference_upper']:.4f} of AUC over {champion.version}"]
+    ece_lost = calibration["value"] - calibration["baseline_value"]
+    of_cuts = trained.evaluation[trained.evaluation["metric"] == "auc"]
+    below = of_cuts.loc[of_cuts["value"] < of_cuts["baseline_value"], "cut_at"]
+    lost = [
+        *(["that may be nothing"] if gain["difference_lower"] <= 0 else []),
+        *([f"ECE is worse by {ece_lost:.4f}"] if ece_lost > MOST_ECE_LOST else []),
+        *(f"below {BASELINE} at the cut of {cut_at:%Y-%m-%d}" for cut_at in below),
+    ]
+    return Contest(not lost, "; ".join(found + lost))
+
+
+def has_drifted(champion: Champion, rows: pd.DataFrame) -> bool:
+    """Return whether the champion's scores of the rows to score lie elsewhere than those it was calibrated by."""
+    scores = CalibratedModel.from_bytes(champion.estimator, champion.reference_quantiles).predict(rows)
+    return population_stability_index(np.array(champion.reference_quantiles), scores) >= LARGE_DRIFT
 
 
 def _foretell(rows: pd.DataFrame) -> list[_Foretold]:
@@ -199,20 +269,18 @@ def _foretell(rows: pd.DataFrame) -> list[_Foretold]:
 
 
 def _learned_from(foretold: list[_Foretold]) -> tuple[str, Calibration]:
-    """Return the classifier with the least log loss in what was foretold, and its calibration there."""
-
-    def loss(name: str) -> float:
-        return np.mean(
-            [log_loss(cut.outcome, expit(cut.log_odds[name]), np.ones((1, len(cut.outcome)))) for cut in foretold]
-        )
-
-    name = min(CLASSIFIERS, key=loss) if len(foretold) >= FEWEST_CUTS_TO_CHOOSE else next(iter(CLASSIFIERS))
+    """Return the first of CLASSIFIERS, or one that foretold better for sure, and its calibration."""
     newest = foretold[-MOST_CUTS_JUDGED:]
     outcome = np.concatenate([np.empty(0, bool), *(cut.outcome for cut in newest)])
+    name, *others = CLASSIFIERS
     if not _tells_enough(outcome):
         return name, Calibration()
-    raw = np.concatenate([cut.log_odds[name] for cut in newest])
-    curve = LogisticRegression(C=1e6).fit(raw[:, None], outcome)
+    raw = {each: np.concatenate([cut.log_odds[each] for cut in newest]) for each in CLASSIFIERS}
+    for other in others:
+        comparison = judge([log_loss], outcome, expit(raw[other]), expit(raw[name]), name)
+        if comparison["difference_upper"].item() < 0:
+            name = other
+    curve = LogisticRegression(C=1e6).fit(raw[name][:, None], outcome)
     return name, Calibration(float(curve.coef_.item()), float(curve.intercept_.item()))
 
 
@@ -240,12 +308,13 @@ def _baseline_matrix(rows: pd.DataFrame) -> np.ndarray:
     return rows[BASELINE_FEATURES].fillna({"days_since_last": 1e4}).to_numpy(dtype=float)
 
 
-def version_of(rows: pd.DataFrame) -> dict[str, object]:
-    """Train on the labelled rows of an insight and return what the registry keeps of it."""
-    model, evaluation = train(rows)
+def version_of(rows: pd.DataFrame, champion: Champion | None) -> tuple[dict[str, object], Contest]:
+    """Train on the labelled rows of an insight; return what the registry keeps of it, and how it did."""
+    trained = train(rows)
+    model, evaluation = trained.model, trained.evaluation
     newest = evaluation[evaluation["cut_at"] == evaluation["cut_at"].max()]
     metrics = dict(zip(newest["metric"], newest["value"], strict=True))
-    return {
+    version = {
         "is_poor": metrics["auc"] < POOR_AUC,
         "first_cut_at": rows["cut_at"].min(),
         "last_cut_at": rows["cut_at"].max(),
@@ -257,6 +326,7 @@ def version_of(rows: pd.DataFrame) -> dict[str, object]:
         "reference_quantiles": model.reference_quantiles,
         "estimator": model.to_bytes(),
     }
+    return version, NEWER if champion is None else contest(champion, trained, rows)
 
 
 SCORES = pa.schema(
@@ -272,14 +342,20 @@ SCORES = pa.schema(
 )
 
 
-def score_champions(champions: pd.DataFrame, rows_to_score: Callable[[str], pd.DataFrame]) -> pa.Table:
+def score_champions(
+    champions: pd.DataFrame,
+    rows_to_score: Callable[[str], pd.DataFrame],
+    labelled_since: Callable[[str, datetime], pd.DataFrame],
+) -> pa.Table:
     """Score the eligible profiles of every insight that has a champion.
 
     Args:
-        champions: ``insight``, ``version``, ``reference_quantiles``, ``estimator``, and of the declaration
-            ``event_type``, ``window_days``, ``lookback_days``.
+        champions: ``insight``, ``version``, ``trained_at``, ``reference_quantiles``, ``estimator``, and of the
+            declaration ``event_type``, ``window_days``, ``lookback_days``.
         rows_to_score: gives the scoring rows of an insight: ``profile_id``, ``name_identity_id``, FEATURES
             and RHYTHM.
+        labelled_since: gives the labelled rows of an insight at cuts from a moment on, which the intercept is
+            refreshed with.
 
     Returns:
         One row per insight and row, as SCORES: ``probability`` 0–1, ``percentile`` 1–100 among what was foretold
@@ -288,6 +364,7 @@ def score_champions(champions: pd.DataFrame, rows_to_score: Callable[[str], pd.D
     tables = [SCORES.empty_table()]
     for champion in champions.itertuples(index=False):
         model = CalibratedModel.from_bytes(bytes(champion.estimator), list(champion.reference_quantiles))
+        model = model.refreshed(labelled_since(champion.insight, champion.trained_at))
         rows = rows_to_score(champion.insight)
         probability = model.predict(rows)
         scored = pd.DataFrame(

@@ -80,7 +80,7 @@ def labelled(days):
 
 @pytest.fixture(scope="module")
 def version(labelled):
-    return version_of(labelled, max_items=1000)
+    return version_of(labelled, max_items=1000)[0]
 
 
 def evaluations(version) -> pd.DataFrame:
@@ -110,16 +110,16 @@ def test_no_cut_is_judged_with_what_came_after_it(labelled, version):
         ~changed.loc[newest, OUTCOME].astype(bool) & changed.loc[newest, "item_days_long"].notna()
     )
     before, after = (
-        found[found["cut_at"] < "2025-03-26"] for found in map(evaluations, (version, version_of(changed, 1000)))
+        found[found["cut_at"] < "2025-03-26"] for found in map(evaluations, (version, version_of(changed, 1000)[0]))
     )
     pd.testing.assert_frame_equal(before, after)
-    at_newest = evaluations(version_of(changed, 1000)).query("cut_at >= '2025-03-26'").set_index("metric")
+    at_newest = evaluations(version_of(changed, 1000)[0]).query("cut_at >= '2025-03-26'").set_index("metric")
     assert at_newest.loc["ndcg_10", "value"] != evaluations(version).set_index(["cut_at", "metric"]).iloc[0]["value"]
 
 
 def test_the_order_of_rows_changes_nothing(labelled, version):
     shuffled = labelled.sample(frac=1, random_state=3, ignore_index=True)
-    again = version_of(shuffled, max_items=1000)
+    again, _ = version_of(shuffled, max_items=1000)
     assert again["evaluations"] == version["evaluations"]
 
 
@@ -193,7 +193,8 @@ def test_everybody_gets_their_best_items(labelled, version):
 
 def test_what_people_wanted_beyond_the_shelf_counts_as_not_found(labelled):
     """A shorter shelf ranks fewer items, and may not look better for it."""
-    found = {items: evaluations(version_of(labelled, items)).set_index(["metric", "cut_at"]) for items in (3, 10, 1000)}
+    judged = {items: evaluations(version_of(labelled, items)[0]) for items in (3, 10, 1000)}
+    found = {items: of.set_index(["metric", "cut_at"]) for items, of in judged.items()}
     for metric in ("recall_10", "recall_10_new"):
         small, half, whole = (found[items].loc[metric, "value"] for items in (3, 10, 1000))
         assert (small < half).all()

@@ -244,7 +244,7 @@ def test_one_labelled_cut_is_enough(history):
 
 
 def test_a_champion_scores_every_insight_and_the_shortest_horizon_speaks_of_the_person(history):
-    version = version_of(history, HORIZON)
+    version = version_of(history, HORIZON)[0]
     assert len(version["reference_quantiles"]) == 3 * 99
     champions = pd.DataFrame(
         [(f"lifetime_value_{days}d", days, f"v{days}", version["reference_quantiles"], version["estimator"])

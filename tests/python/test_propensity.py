@@ -2,12 +2,12 @@
 
 import io
 import json
+import re
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
+from dataclasses import replace
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,16 +17,17 @@ from sklearn.base import BaseEstimator
 
 from profile_enrichment import propensity
 from profile_enrichment.judging import judge
-from profile_enrichment.model_registry import VERSIONS, fingerprint, grow, read_estimator, version_name
+from profile_enrichment.model_registry import Champion, read_estimator
 from profile_enrichment.propensity import (
     FEATURES,
     CalibratedModel,
     Calibration,
+    contest,
+    has_drifted,
     score_champions,
     train,
     version_of,
 )
-from profile_enrichment.state import StateError, previous_rows
 
 AS_OF = pd.Timestamp("2025-06-01")
 
@@ -60,7 +61,7 @@ def judged(history):
 
 @pytest.fixture(scope="module")
 def model(judged):
-    return judged[0]
+    return judged.model
 
 
 def judged_probabilities(outcome, probability):
@@ -78,16 +79,15 @@ def test_probabilities_are_calibrated_and_near_the_truth(model):
 
 
 def test_row_order_changes_nothing(history, judged):
-    model, evaluation = judged
-    again, evaluated_again = train(history.sample(frac=1, random_state=5))
-    np.testing.assert_array_equal(model.predict(history), again.predict(history))
-    assert model.reference_quantiles == again.reference_quantiles
-    pd.testing.assert_frame_equal(evaluation, evaluated_again)
+    again = train(history.sample(frac=1, random_state=5))
+    np.testing.assert_array_equal(judged.model.predict(history), again.model.predict(history))
+    assert judged.model.reference_quantiles == again.model.reference_quantiles
+    pd.testing.assert_frame_equal(judged.evaluation, again.evaluation)
 
 
 def test_the_newest_cuts_are_judged_each_by_what_came_before_it(history, judged):
     """A cut's figures know nothing of it or of later cuts, and the last cut learns from its own labels alone."""
-    _, evaluation = judged
+    evaluation = judged.evaluation
     assert evaluation["cut_at"].unique().tolist() == CUTS[-4:].tolist()
     assert evaluation["row_count"].unique().tolist() == [1500]
     assert (evaluation.groupby("cut_at")["metric"].apply(list).str.len() == len(propensity.METRICS)).all()
@@ -96,7 +96,7 @@ def test_the_newest_cuts_are_judged_each_by_what_came_before_it(history, judged)
     assert (auc["difference_lower"] > 0).all()
     turned = history.copy()
     turned.loc[turned["cut_at"] == CUTS[-2], "has_outcome"] ^= True
-    turned_auc = train(turned)[1].query("metric == 'auc'").set_index("cut_at")
+    turned_auc = train(turned).evaluation.query("metric == 'auc'").set_index("cut_at")
     same = ["value", "baseline_value", "value_lower", "difference_upper"]
     pd.testing.assert_frame_equal(turned_auc.loc[CUTS[-4:-2], same], auc.loc[CUTS[-4:-2], same])
     assert turned_auc.loc[CUTS[-2], "value"] == pytest.approx(1 - auc.loc[CUTS[-2], "value"])
@@ -109,14 +109,14 @@ def test_a_drift_that_lasts_is_calibrated_away(history):
     drifted = history.copy()
     late = drifted["cut_at"] >= CUTS[-3]
     drifted.loc[late, "has_outcome"] |= random.random(late.sum()) < 0.3
-    model, _ = train(drifted)
+    model = train(drifted).model
     now = labelled(people=5000, seed=40)
     share = (now["truth"] + (1 - now["truth"]) * 0.3).mean()
     raw = expit(model.classifier.log_odds(now[FEATURES].to_numpy())).mean()
     assert abs(model.predict(now).mean() - share) < abs(raw - share) / 2
 
 
-def test_the_classifier_that_foretold_better_is_taken(history, monkeypatch):
+def test_a_classifier_that_foretold_better_for_sure_is_taken(history, monkeypatch):
     class Coin:
         """Knows nothing."""
 
@@ -132,19 +132,22 @@ def test_the_classifier_that_foretold_better_is_taken(history, monkeypatch):
 
     trees = propensity.CLASSIFIERS["trees"]
     monkeypatch.setattr(propensity, "CLASSIFIERS", {"coin": Coin, "trees": trees})
-    model, evaluation = train(history)
-    assert model.name == "trees"
-    assert (evaluation.query("metric == 'auc'")["value"] > 0.6).all()
-    # One cut that was foretold does not tell them apart: the first is taken.
-    model, evaluation = train(history[history["cut_at"] <= CUTS[1]])
-    assert model.name == "coin"
-    assert evaluation.query("metric == 'auc'")["value"].tolist() == [0.5]
+    trained = train(history)
+    assert trained.model.name == "trees"
+    assert (trained.evaluation.query("metric == 'auc'")["value"] > 0.6).all()
+    # The first cut that is foretold is so by the first classifier: nothing tells them apart before it.
+    trained = train(history[history["cut_at"] <= CUTS[1]])
+    assert trained.model.name == "trees"
+    assert trained.evaluation.query("metric == 'auc'")["value"].tolist() == [0.5]
+    # Of two that are alike the first is taken.
+    monkeypatch.setattr(propensity, "CLASSIFIERS", {"trees": trees, "again": trees})
+    assert train(history).model.name == "trees"
 
 
 def test_a_short_history_is_judged_once_and_calibrated_by_that(history):
-    model, evaluation = train(history[history["cut_at"] <= CUTS[1]])
-    assert evaluation["cut_at"].unique().tolist() == [CUTS[1]]
-    assert model.calibration != Calibration()
+    trained = train(history[history["cut_at"] <= CUTS[1]])
+    assert trained.evaluation["cut_at"].unique().tolist() == [CUTS[1]]
+    assert trained.model.calibration != Calibration()
 
 
 def test_cuts_that_tell_little_are_neither_judged_nor_learned_from_alone(history):
@@ -152,15 +155,15 @@ def test_cuts_that_tell_little_are_neither_judged_nor_learned_from_alone(history
     rare = history.copy()
     early = rare["cut_at"] <= CUTS[-3]
     rare.loc[early, "has_outcome"] &= np.random.default_rng(0).random(early.sum()) < 0.001
-    _, evaluation = train(rare)
+    evaluation = train(rare).evaluation
     assert evaluation["cut_at"].unique().tolist() == [CUTS[-1]]
 
 
 def test_a_feature_that_nobody_has_costs_nothing(history):
     """Where purchases are the only events, nobody has any other activity."""
-    model, evaluation = train(history.assign(days_since_other=np.nan, other_active_days_short=0))
-    assert (evaluation.query("metric == 'auc'")["value"] > 0.6).all()
-    assert np.isfinite(model.predict(history)).all()
+    trained = train(history.assign(days_since_other=np.nan, other_active_days_short=0))
+    assert (trained.evaluation.query("metric == 'auc'")["value"] > 0.6).all()
+    assert np.isfinite(trained.model.predict(history)).all()
 
 
 def test_a_stored_model_predicts_the_same_and_holds_no_code(history, model):
@@ -203,82 +206,94 @@ def test_percentiles_stand_on_the_stored_reference_alone(model):
 
 def test_nobody_to_score_and_no_champion_give_no_rows(model):
     champions = pd.DataFrame(
-        [("churn", "v1", model.reference_quantiles, model.to_bytes(), "purchase", 90, 180)],
+        [("churn", "v1", AS_OF, model.reference_quantiles, model.to_bytes(), "purchase", 90, 180)],
         columns=[
-            *("insight", "version", "reference_quantiles", "estimator", "event_type", "window_days", "lookback_days")
+            *("insight", "version", "trained_at", "reference_quantiles", "estimator"),
+            *("event_type", "window_days", "lookback_days"),
         ],
     )
-    assert score_champions(champions, lambda _: labelled(people=10)).num_rows == 10
-    assert score_champions(champions, lambda _: labelled(people=10).head(0)).num_rows == 0
-    assert score_champions(champions.head(0), lambda _: labelled()).num_rows == 0
+
+    def scored(champions, rows):
+        return score_champions(champions, lambda _: rows, lambda *_: rows.head(0)).num_rows
+
+    assert scored(champions, labelled(people=10)) == 10
+    assert scored(champions, labelled(people=10).head(0)) == 0
+    assert scored(champions.head(0), labelled()) == 0
 
 
-LEARNED_FROM = [*FEATURES, "has_outcome"]
+def test_a_version_keeps_its_figures_and_the_classifier(history):
+    made, outcome = version_of(history, None)
+    assert set(json.loads(made["metrics"])) == {metric.__name__ for metric in propensity.METRICS} | {"classifier"}
+    assert len(json.loads(made["evaluations"])) == 4 * len(propensity.METRICS)
+    assert outcome.is_won
 
 
-def grown(known, rows, as_of=AS_OF, declaration="{}"):
-    wanted = pd.DataFrame({"insight": ["churn"], "declaration": [declaration]})
-    return grow(known, as_of, "shop", wanted, lambda _: rows, LEARNED_FROM, lambda rows, _: version_of(rows))
+# ---- the champion and what is trained after it ---------------------------------------------------
+
+
+def champion_of(model, trained_at) -> Champion:
+    return Champion("churn-before", pd.Timestamp(trained_at), False, model.reference_quantiles, model.to_bytes())
 
 
 @pytest.fixture(scope="module")
-def trained(history):
-    return grown(VERSIONS.empty_table(), history)
+def guesser(history):
+    """A model that learned from outcomes drawn by lot."""
+    outcome = np.random.default_rng(9).permutation(history["has_outcome"])
+    return train(history.assign(has_outcome=outcome)).model
 
 
-def test_training_again_changes_nothing(history, trained):
-    assert trained.num_rows == 1
-    assert grown(trained, history.sample(frac=1, random_state=1)).equals(trained)
-    later = grown(trained, history, as_of=AS_OF + pd.Timedelta(days=7))
-    assert later.slice(0, 1).equals(trained)
-    assert later.num_rows == 2
-    metrics = json.loads(trained["metrics"][0].as_py())
-    assert set(metrics) == {metric.__name__ for metric in propensity.METRICS} | {"classifier"}
+def test_a_challenger_that_gains_for_sure_wins(history, judged, guesser):
+    found = contest(champion_of(guesser, CUTS[-1]), judged, history)
+    assert found.is_won, found.reason
+    assert re.fullmatch(r"gains 0\.\d+ to 0\.\d+ of AUC over churn-before", found.reason)
 
 
-def test_an_older_moment_refuses_to_write_whether_or_not_anything_could_be_trained(history, trained):
-    before = AS_OF - pd.Timedelta(days=1)
-    with pytest.raises(StateError, match=r"already holds a model that was trained for 2025-06-01 .* set DUCKDB_PATH"):
-        grown(trained, history, as_of=before)
-    nothing = pd.DataFrame({"insight": [], "declaration": []})
-    with pytest.raises(StateError, match="set DUCKDB_PATH"):
-        grow(trained, before, "shop", nothing, lambda _: history, LEARNED_FROM, lambda rows, _: version_of(rows))
+def test_a_challenger_that_is_as_good_loses(history, judged):
+    same = train(history[history["cut_at"] < CUTS[-1]]).model
+    found = contest(champion_of(same, CUTS[-1]), judged, history)
+    assert not found.is_won
+    assert found.reason.endswith("of AUC over churn-before; that may be nothing")
 
 
-def test_other_input_refuses_to_write(history, trained):
-    changed = history.copy()
-    changed.loc[0, "active_days_short"] += 1
-    with pytest.raises(StateError, match=r"trained for the same moment on other input.* set DUCKDB_PATH"):
-        grown(trained, changed)
+def test_nobody_is_compared_by_an_outcome_that_the_champion_could_know(history, judged, guesser):
+    found = contest(champion_of(guesser, CUTS[-1] + pd.Timedelta(days=1)), judged, history)
+    assert not found.is_won
+    assert found.reason == "no outcome is known yet that churn-before could not know"
 
 
-def test_another_declaration_is_another_version(history, trained):
-    assert grown(trained, history, declaration='{"window_days": 30}').num_rows == 2
-    assert version_name("churn", AS_OF, "{}") != version_name("churn", AS_OF, "{ }")
+def test_a_challenger_that_is_worse_calibrated_or_once_below_the_baseline_loses(history, judged, guesser):
+    evaluation = judged.evaluation.copy()
+    first = (evaluation["metric"] == "auc") & (evaluation["cut_at"] == CUTS[-4])
+    evaluation.loc[first, "baseline_value"] = evaluation.loc[first, "value"] + 0.001
+    below = contest(champion_of(guesser, CUTS[-1]), replace(judged, evaluation=evaluation), history)
+    assert not below.is_won
+    assert below.reason.endswith(f"; below rfm_logistic at the cut of {CUTS[-4]:%Y-%m-%d}")
+    overconfident = replace(judged, foretold=judged.foretold**0.3)
+    worse = contest(champion_of(guesser, CUTS[-1]), overconfident, history)
+    assert not worse.is_won
+    assert re.search(r"; ECE is worse by 0\.\d+$", worse.reason)
 
 
-def test_state_of_another_version_of_the_project_is_refused():
-    relation = SimpleNamespace(schema="insights", identifier="state")
-    with duckdb.connect() as connection:
-        assert previous_rows(connection, relation, VERSIONS).num_rows == 0
-        connection.execute("create schema insights; create table insights.state as select 'v' as version")
-        with pytest.raises(StateError, match=r"insights.state lacks declaration, .* set DUCKDB_PATH"):
-            previous_rows(connection, relation, VERSIONS)
+def test_drift_is_seen_in_the_scores(history, model):
+    champion = champion_of(model, CUTS[-1])
+    assert not has_drifted(champion, history[history["cut_at"] == CUTS[-1]])
+    assert has_drifted(champion, history.assign(days_since_last=history["days_since_last"] + 15))
 
 
-def test_the_fingerprint_tells_texts_apart_and_takes_those_that_are_missing(history):
-    rows = history.head(2).reset_index(drop=True)
-    seen = {
-        fingerprint(rows.assign(item=pd.Series(items, dtype=dtype)), ["item"])
-        for dtype in (object, "str")
-        for items in (["x\ny", "z"], ["x", "y\nz"], ["x", None], [None, "x"], ["x", "None"], ["", "x"])
-    }
-    assert len(seen) == 6
+def test_the_intercept_follows_the_outcomes_since(history, model):
+    """Whoever scores later knows how many have left since; who comes before whom stays as it is."""
+    random = np.random.default_rng(7)
+    since = labelled(seed=50, cut="2025-01-01")
+    since["has_outcome"] |= random.random(len(since)) < 0.3
+    refreshed = model.refreshed(since)
+    assert refreshed.predict(since).mean() == pytest.approx(since["has_outcome"].mean(), abs=1e-6)
+    assert (np.argsort(refreshed.predict(history)) == np.argsort(model.predict(history))).all()
+    contributions, start = refreshed.contributions(since)
+    np.testing.assert_allclose(expit(start + contributions.sum(axis=1)), refreshed.predict(since), atol=1e-8)
+    assert model.refreshed(since.head(120)) == model
+    assert model.refreshed(since.head(0)) == model
 
 
-def test_the_fingerprint_sees_every_value_and_no_order(history):
-    assert fingerprint(history, LEARNED_FROM) == fingerprint(history.iloc[::-1], LEARNED_FROM)
-    for column in LEARNED_FROM:
-        changed = history.copy()
-        changed.loc[7, column] = not changed.loc[7, column] if column == "has_outcome" else 0.125
-        assert fingerprint(changed, LEARNED_FROM) != fingerprint(history, LEARNED_FROM), column
+def test_only_the_newest_cuts_move_the_intercept(history, model):
+    late = history[history["cut_at"] >= CUTS[-4]]
+    assert model.refreshed(history).calibration == model.refreshed(late).calibration

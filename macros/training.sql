@@ -1,0 +1,37 @@
+{% macro training() -%}
+    {%- set declared = var('training') or {} -%}
+    {%- set scope = {'subject': 'training'} -%}
+    {%- if declared is not mapping -%}
+        {{ rule_error(scope, '', "found '" ~ declared ~ "'", 'write a mapping such as {retrain: auto, after_days: 30}') }}
+    {%- endif -%}
+    {%- do rule_keys(declared, ['retrain', 'after_days', 'champions'], '', scope) -%}
+    {%- set retrain = declared.get('retrain', 'auto') -%}
+    {%- if retrain not in ['auto', 'always', 'never'] -%}
+        {{ rule_error(scope, 'retrain', "found '" ~ retrain ~ "'", 'allowed are auto, always, never') }}
+    {%- endif -%}
+    {%- set after_days = declared.get('after_days', 30) -%}
+    {%- if after_days is boolean or after_days is not integer or after_days < 1 or after_days > 3650 -%}
+        {{ rule_error(scope, 'after_days', "found '" ~ after_days ~ "'", 'give a whole number of days from 1 to 3650') }}
+    {%- endif -%}
+    {%- set champions = declared.get('champions') or {} -%}
+    {%- if champions is not mapping -%}
+        {{ rule_error(scope, 'champions', "found '" ~ champions ~ "'", 'write a mapping from an insight to a version of insights.model_versions') }}
+    {%- endif -%}
+    {%- set insights = predictions() | map(attribute='name') | list + value_insights() | map(attribute='model') | unique | reject('eq', 'engagement') | list -%}
+    {%- for kind in affinities().of -%}
+        {%- do insights.append(kind ~ '_affinity') -%}
+    {%- endfor -%}
+    {%- for insight, version in champions.items() -%}
+        {%- if insight not in insights -%}
+            {{ rule_error(scope, 'champions', "'" ~ insight ~ "' has no models", 'allowed are ' ~ insights | join(', ')) }}
+        {%- endif -%}
+        {%- if version is not string or not version -%}
+            {{ rule_error(scope, 'champions, at ' ~ insight, "found '" ~ version ~ "'", 'give a version of insights.model_versions as text') }}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set champion_of = {} -%}
+    {%- for insight in insights -%}
+        {%- do champion_of.update({insight: champions.get(insight)}) -%}
+    {%- endfor -%}
+    {{ return({'retrain': retrain, 'after_days': after_days, 'champions': champion_of}) }}
+{%- endmacro %}
