@@ -120,11 +120,7 @@ final as (
         scored.probability,
         scored.score,
         cast(scored.percentile as integer) as percentile,
-        case
-            when round(scored.score) <= 24 then 'low'
-            when round(scored.score) >= 75 then 'high'
-            when scored.score is not null then 'medium'
-        end as band,
+        {{ score_band('scored.score') }} as band,
         scored.factors,
         champions.version as model_version,
         case

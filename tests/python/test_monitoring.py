@@ -1,4 +1,4 @@
-"""Signals equal areas under the curve, drift equals figures by hand, and what knows the outcome stops a build."""
+"""Signals equal areas under the curve, drift equals figures by hand, leaks stop a build, and scores are followed."""
 
 import shutil
 from pathlib import Path
@@ -9,7 +9,8 @@ import pytest
 from conftest import Project, copied_project
 from sklearn.metrics import roc_auc_score
 
-from profile_enrichment.monitoring import measure, population_stability_index, signal
+from profile_enrichment import monitoring
+from profile_enrichment.monitoring import FOLLOWED, follow, measure, population_stability_index, signal
 
 SHOPPERS = Path(__file__).parents[3] / "shared" / "data" / "online_shoppers" / "sessions.csv.gz"
 
@@ -89,3 +90,64 @@ def test_a_feature_that_knows_the_outcome_stops_the_build(demo, tmp_path):
     found = project.rows("select insight, feature, finding from quality.feature_signal where is_leak_suspected")
     assert {(insight, feature) for insight, feature, _ in found} >= {("churn", "gap_deviation_days")}
     assert all(finding.startswith(("knows the outcome", "far ahead")) for *_, finding in found)
+
+
+# ---- scores that are followed ------------------------------------------------------------------------
+
+
+def scores(insight="churn", people=5, window_days=90, version="v"):
+    return pd.DataFrame(
+        {
+            "insight": insight,
+            "version": version,
+            "profile_id": [f"p{number}" for number in reversed(range(people))],
+            "name_identity_id": range(people),
+            "measure": "absent",
+            "event_type": "purchase",
+            "forecast": 0.5,
+            "percentile": 50,
+            "window_days": window_days,
+        }
+    )
+
+
+AS_OF = pd.Timestamp("2025-06-01")
+
+
+def followed(*runs):
+    known = FOLLOWED.empty_table()
+    for of_run, days in runs:
+        known = follow(known, of_run, AS_OF + pd.Timedelta(days=days))
+    return known.to_pandas()
+
+
+def test_scores_are_followed_to_the_end_of_their_window():
+    found = followed((pd.concat([scores(), scores("value", 3, 30)]), 0))
+    assert found.groupby("insight").size().to_dict() == {"churn": 5, "value": 3}
+    assert (found["scored_at"] == AS_OF).all()
+    assert found.groupby("insight")["closes_at"].unique().map(list).to_dict() == {
+        "churn": [AS_OF + pd.Timedelta(days=90)],
+        "value": [AS_OF + pd.Timedelta(days=30)],
+    }
+
+
+@pytest.mark.parametrize(("days", "count"), [(0, 5), (22, 5), (23, 10), (-22, 5), (-23, 10), (200, 10)])
+def test_scores_nearer_than_a_quarter_of_the_window_are_not_followed_again(days, count):
+    found = followed((scores(), 0), (scores(version="w"), days))
+    assert len(found) == count
+    assert found.head(5).equals(followed((scores(), 0)))
+
+
+def test_each_insight_has_a_rhythm_of_its_own():
+    both = pd.concat([scores(), scores("value", 3, 30)])
+    assert followed((both, 0), (both, 10)).groupby("insight").size().to_dict() == {"churn": 5, "value": 6}
+
+
+def test_of_many_people_the_same_ones_are_followed_every_time(monkeypatch):
+    monkeypatch.setattr(monitoring, "MOST_FOLLOWED", 3)
+    found = followed((scores(), 0), (scores().sample(frac=1, random_state=0), 90))
+    assert found.groupby("scored_at")["profile_id"].apply(list).tolist() == [["p0", "p1", "p2"]] * 2
+
+
+def test_nobody_scored_is_nobody_followed():
+    assert followed((scores().head(0), 0)).empty

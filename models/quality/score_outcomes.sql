@@ -1,0 +1,156 @@
+{# Outcomes follow the person as known at as_of, as those do that models learn from. #}
+with
+
+ml_scores__followed as (
+
+    select * from {{ ref('ml_scores__followed') }}
+
+),
+
+build_clock as (
+
+    select * from {{ ref('build_clock') }}
+
+),
+
+int_persons as (
+
+    select * from {{ ref('int_persons') }}
+
+),
+
+profile_events as (
+
+    select * from {{ ref('profile_events') }}
+
+),
+
+closed as (
+
+    select
+        ml_scores__followed.*,
+        int_persons.person_id
+    from ml_scores__followed
+    inner join build_clock
+        on ml_scores__followed.closes_at <= build_clock.as_of
+    inner join int_persons
+        on ml_scores__followed.name_identity_id = int_persons.identity_id
+
+),
+
+happened as (
+
+    select
+        closed.insight,
+        closed.scored_at,
+        closed.profile_id,
+        count(
+            distinct case
+                when profile_events.event_type = closed.event_type
+                    then {{ whole_days_between('profile_events.event_at', 'closed.closes_at') }}
+            end
+        ) as day_count,
+        sum(
+            case
+                when profile_events.event_type = closed.event_type
+                    then profile_events.reporting_revenue
+                else -profile_events.reporting_revenue
+            end
+        ) as revenue
+    from closed
+    inner join int_persons
+        on closed.person_id = int_persons.person_id
+    inner join profile_events
+        on
+            int_persons.identity_id = profile_events.identity_id
+            and closed.scored_at <= profile_events.event_at
+            and closed.closes_at > profile_events.event_at
+            and (
+                closed.event_type = profile_events.event_type
+                or (closed.measure = 'net_value' and profile_events.event_type = 'refund')
+            )
+    group by
+        closed.insight,
+        closed.scored_at,
+        closed.profile_id
+
+),
+
+known as (
+
+    select
+        closed.insight,
+        closed.version,
+        closed.scored_at,
+        closed.closes_at,
+        closed.forecast,
+        closed.percentile,
+        case
+            when closed.measure in ('present', 'absent')
+                then {{ score_band('100 * closed.forecast') }}
+        end as band,
+        cast(
+            case closed.measure
+                when 'present' then case when happened.day_count > 0 then 1 else 0 end
+                when 'absent' then case when happened.day_count > 0 then 0 else 1 end
+                when 'orders' then coalesce(happened.day_count, 0)
+                else coalesce(happened.revenue, 0)
+            end as double
+        ) as outcome
+    from closed
+    left join happened
+        on
+            closed.insight = happened.insight
+            and closed.scored_at = happened.scored_at
+            and closed.profile_id = happened.profile_id
+
+),
+
+bucketed as (
+
+    select
+        *,
+        'all' as bucket_kind,
+        'all' as bucket
+    from known
+    union all
+    select
+        *,
+        'band' as bucket_kind,
+        band as bucket
+    from known
+    where band is not null
+    union all
+    select
+        *,
+        'decile' as bucket_kind,
+        cast((percentile + 9) // 10 as {{ dbt.type_string() }}) as bucket
+    from known
+    where percentile is not null
+
+),
+
+final as (
+
+    select
+        insight,
+        version,
+        scored_at,
+        closes_at,
+        bucket_kind,
+        bucket,
+        cast(count(*) as bigint) as profile_count,
+        avg(cast(forecast as decimal(28, 9))) as mean_forecast,
+        avg(cast(outcome as decimal(28, 9))) as mean_outcome
+    from bucketed
+    group by
+        insight,
+        version,
+        scored_at,
+        closes_at,
+        bucket_kind,
+        bucket
+
+)
+
+select * from final
