@@ -13,7 +13,7 @@ export OMP_NUM_THREADS ?= 1
 export DBT_PROFILES_DIR := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help install build test lint format example evaluate-example bench-identity bench-computed-attributes simulate query seeds clean
+.PHONY: help install build test lint format example evaluate-example bench-identity bench-computed-attributes bench-insights simulate query seeds clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-26s %s\n", $$1, $$2}'
@@ -77,6 +77,9 @@ bench-identity: install ## time and memory of identity; ARGUMENTS='--records 100
 
 bench-computed-attributes: install ## time of many computed attributes beside a hand-written query; ARGUMENTS='--events 20000000'
 	$(BIN)/python benchmarks/computed_attributes.py $(ARGUMENTS)
+
+bench-insights: install ## what models of buying, classifiers and scores with reasons reach; ARGUMENTS='--data ../shared/data'
+	$(BIN)/python benchmarks/insights.py $(ARGUMENTS)
 
 query: install ## open a SQL prompt on the built file
 	@$(BIN)/duckdb -readonly $${DUCKDB_PATH:-profile_enrichment.duckdb}

@@ -1,0 +1,151 @@
+"""What the parts of the insights reach beside what they are to reach: `make bench-insights`.
+
+Models of buying on the CDNOW sample and on a million simulated customers, the classifiers of propensities on sessions
+of online shoppers, and scores with their reasons. Data sets are looked for in ``--data``; a part whose data are not
+there says so. Everything on the real retailer comes from builds instead: `make example` and `make evaluate-example`.
+"""
+
+import argparse
+import resource
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import StratifiedKFold
+
+from profile_enrichment.buying import fit_purchases, fit_values
+from profile_enrichment.classifiers import CLASSIFIERS
+from profile_enrichment.factors import strongest_reasons
+from profile_enrichment.judging import ece
+from profile_enrichment.monitoring import signal
+
+ROUNDS = 5
+DATA = Path(__file__).parents[2] / "shared" / "data"
+SCORED_AT_ONCE = 100_000
+
+
+def report(what: str, measured: str, goal: str) -> None:
+    """Print a line of the table."""
+    print(f"{what:<62} {measured:<46} {goal}", flush=True)
+
+
+def seconds(of) -> float:
+    """Return the median time of some rounds."""
+    taken = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        of()
+        taken.append(time.perf_counter() - start)
+    return float(np.median(taken))
+
+
+def buying(data: Path) -> None:
+    """Fit the published models again, and one to many customers."""
+    path = data / "cdnow" / "orders_sample.csv.gz"
+    if not path.exists():
+        print(f"{path} is not there: no models of buying on CDNOW")
+    else:
+        orders = pd.read_csv(path, parse_dates=["order_date"])
+        orders = orders[orders["order_date"] <= "1997-09-30"]
+        days = orders.groupby(["sample_customer_id", "order_date"], as_index=False)["amount"].sum()
+        first = days.groupby("sample_customer_id")["order_date"].transform("min")
+        people = days.groupby("sample_customer_id")["order_date"].agg(["min", "max", "count"])
+        week = pd.Timedelta(weeks=1)
+        age = (pd.Timestamp("1997-09-30") - people["min"]) / week
+        history = people["count"] - 1, (people["max"] - people["min"]) / week, age
+        model = fit_purchases(*history)
+        parameters = f"r {model.r:.3f} α {model.alpha:.3f} a {model.a:.3f} b {model.b:.3f}"
+        report("BG/NBD, CDNOW sample", parameters, "r .243 α 4.414 a .793 b 2.426 ± .001")
+        report("  log likelihood", f"{model.log_likelihood:.2f}", "-9582.43 ± .05")
+        report("  fit, median of 5", f"{seconds(lambda: fit_purchases(*history)):.2f} s", "under 0.3 s")
+        repeats = days[days["order_date"] > first].groupby("sample_customer_id")["amount"].agg(["count", "mean"])
+        repeats = repeats[repeats["mean"] > 0]
+        values = fit_values(repeats["count"], repeats["mean"])
+        report("Gamma-Gamma, the same", f"{values.p:.2f} / {values.q:.2f} / {values.v:.2f}", "6.25 / 3.74 / 15.44")
+    history = simulated_customers(1_000_000)
+    report("BG/NBD, 1 M customers, ages in days", f"{seconds(lambda: fit_purchases(*history)):.2f} s", "under 4 s")
+
+
+def simulated_customers(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return frequency, recency and age in days of customers who live as the model has it."""
+    random = np.random.default_rng(0)
+    age = random.integers(30, 730, count)
+    rate, chance = random.gamma(0.25, 1 / 30, count), random.beta(0.8, 2.5, count)
+    now, frequency, recency = np.zeros(count), np.zeros(count, int), np.zeros(count)
+    alive = random.random(count) >= 0
+    while alive.any():
+        now[alive] += np.ceil(random.exponential(1 / rate[alive]))
+        alive &= now <= age
+        frequency[alive] += 1
+        recency[alive] = now[alive]
+        alive &= random.random(count) >= chance
+    return frequency, recency, age
+
+
+def learners(data: Path) -> None:
+    """Judge the classifiers on five folds of sessions, with and without the column that leaks."""
+    path = data / "online_shoppers" / "sessions.csv.gz"
+    if not path.exists():
+        print(f"{path} is not there: no classifiers on online shoppers")
+        return
+    sessions = pd.read_csv(path)
+    outcome = sessions.pop("Revenue").to_numpy(bool)
+    sessions["SpecialDay"] = sessions["SpecialDay"].astype(float)
+    coded = sessions.apply(lambda column: column if column.dtype.kind in "if" else column.astype("category").cat.codes)
+    signals = {name: signal(coded[name].to_numpy(float), outcome) for name in coded}
+    best, next_best = sorted(signals, key=signals.get)[:-3:-1]
+    found = f"{best} {signals[best]:.3f}, next {next_best} {signals[next_best]:.3f}"
+    report("online shoppers, strongest feature", found, "PageValues is suspected: 0.1 ahead")
+    for columns, goal in (
+        (list(coded), "AUC ≥ .934, ECE ≤ .008"),
+        ([name for name in coded if name != best], "≥ .783"),
+    ):
+        features = coded[columns].to_numpy(float)
+        for name, classifier in CLASSIFIERS.items():
+            probability, areas = np.empty(len(outcome)), []
+            for learned, held_out in StratifiedKFold(5, shuffle=True, random_state=0).split(features, outcome):
+                fitted = classifier.fit(features[learned], outcome[learned])
+                probability[held_out] = expit(fitted.log_odds(features[held_out]))
+                areas.append(roc_auc_score(outcome[held_out], probability[held_out]))
+            error = ece(outcome, probability, np.ones((1, len(outcome))))[0]
+            measured = f"AUC {np.mean(areas):.4f}, ECE {error:.4f}"
+            report(f"  {name}, five folds, {len(columns)} features", measured, goal)
+
+
+def scoring(people: int) -> None:
+    """Score with reasons in batches, by each classifier over 40 features."""
+    random = np.random.default_rng(0)
+    features = random.gamma(2, 10, (20_000, 40)).round(1)
+    outcome = random.random(20_000) < expit((features[:, 0] - features[:, 1]) / 10)
+    names = [f"feature {number}" for number in range(40)]
+    for name, goal in (("splines", "40,000"), ("trees", "8,000")):
+        fitted = CLASSIFIERS[name].fit(features, outcome)
+        start = time.perf_counter()
+        for first in range(0, people, SCORED_AT_ONCE):
+            rows = random.gamma(2, 10, (min(SCORED_AT_ONCE, people - first), 40)).round(1)
+            contributions, base = fitted.contributions(rows)
+            expit(base + contributions.sum(axis=1))
+            strongest_reasons(contributions, names, lambda reason, row, rows=rows: f"{reason} is {rows[row, 0]:.0f}")
+        rate = people / (time.perf_counter() - start)
+        report(f"{people:,} profiles scored by {name}, 40 features, with reasons", f"{rate:,.0f} a second", goal)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    report(f"  in batches of {SCORED_AT_ONCE:,}", f"peak memory {peak:.1f} GB", "the same for any number")
+
+
+def main() -> None:
+    """Print what is measured beside what it is to reach."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=DATA, help="directory of the data sets")
+    parser.add_argument("--people", type=int, default=200_000, help="how many profiles are scored")
+    arguments = parser.parse_args()
+    report("what", "measured", "to reach")
+    buying(arguments.data)
+    learners(arguments.data)
+    scoring(arguments.people)
+
+
+if __name__ == "__main__":
+    main()
