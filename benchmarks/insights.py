@@ -10,16 +10,18 @@ import resource
 import time
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
+from profile_enrichment import propensity
 from profile_enrichment.buying import fit_purchases, fit_values
 from profile_enrichment.classifiers import CLASSIFIERS
 from profile_enrichment.factors import strongest_reasons
-from profile_enrichment.judging import ece
+from profile_enrichment.judging import auc, ece, log_loss
 from profile_enrichment.monitoring import signal
 
 ROUNDS = 5
@@ -135,16 +137,43 @@ def scoring(people: int) -> None:
     report(f"  in batches of {SCORED_AT_ONCE:,}", f"peak memory {peak:.1f} GB", "the same for any number")
 
 
+def alternatives(database: Path) -> None:
+    """Compare what was not taken with what was, over the newest cuts of a built database: decision 0002."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        labelled = connection.execute("from features.ftr_labelled_propensities order by cut_at, profile_id").df()
+    for insight, rows in labelled.groupby("insight"):
+        foretold = propensity.foretell(rows)
+        variants = {name: [expit(cut.log_odds[name]) for cut in foretold] for name in CLASSIFIERS}
+        variants["mean of both"] = [expit(np.mean(list(cut.log_odds.values()), axis=0)) for cut in foretold]
+        variants["chosen and calibrated"] = []
+        for number, cut in enumerate(foretold):
+            name, calibration = propensity.learned_from(foretold[:number])
+            variants["chosen and calibrated"].append(calibration.probability(cut.log_odds[name]))
+        for variant, probabilities in variants.items():
+            judged = list(zip(foretold, probabilities, strict=True))[-propensity.MOST_CUTS_JUDGED :]
+            area, loss, error = (
+                np.mean(
+                    [metric(cut.outcome, probability, np.ones((1, len(probability)))) for cut, probability in judged]
+                )
+                for metric in (auc, log_loss, ece)
+            )
+            measured = f"AUC {area:.4f}, log loss {loss:.4f}, ECE {error:.4f}"
+            report(f"{insight}, {variant}, mean of {len(judged)} cuts", measured, "")
+
+
 def main() -> None:
     """Print what is measured beside what it is to reach."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA, help="directory of the data sets")
+    parser.add_argument("--database", type=Path, help="a built one, to compare variants of its propensities")
     parser.add_argument("--people", type=int, default=200_000, help="how many profiles are scored")
     arguments = parser.parse_args()
     report("what", "measured", "to reach")
     buying(arguments.data)
     learners(arguments.data)
     scoring(arguments.people)
+    if arguments.database:
+        alternatives(arguments.database)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-{# Outcomes follow the person as known at as_of, as those do that models learn from. #}
+{# Outcomes follow the person as known now: every name that a profile was scored under leads to the one it has today. #}
 with
 
 ml_scores__followed as (
@@ -13,9 +13,9 @@ build_clock as (
 
 ),
 
-int_persons as (
+profile_aliases as (
 
-    select * from {{ ref('int_persons') }}
+    select * from {{ ref('profile_aliases') }}
 
 ),
 
@@ -29,12 +29,12 @@ closed as (
 
     select
         ml_scores__followed.*,
-        int_persons.person_id
+        coalesce(profile_aliases.profile_id, ml_scores__followed.profile_id) as present_profile_id
     from ml_scores__followed
     inner join build_clock
         on ml_scores__followed.closes_at <= build_clock.as_of
-    inner join int_persons
-        on ml_scores__followed.name_identity_id = int_persons.identity_id
+    left join profile_aliases
+        on ml_scores__followed.profile_id = profile_aliases.former_profile_id
 
 ),
 
@@ -58,11 +58,9 @@ happened as (
             end
         ) as revenue
     from closed
-    inner join int_persons
-        on closed.person_id = int_persons.person_id
     inner join profile_events
         on
-            int_persons.identity_id = profile_events.identity_id
+            closed.present_profile_id = profile_events.profile_id
             and closed.scored_at <= profile_events.event_at
             and closed.closes_at > profile_events.event_at
             and (

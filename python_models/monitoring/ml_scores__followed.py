@@ -10,7 +10,7 @@ def model(dbt, session):
     of_orders = dbt.ref("ml_lifetime_value__scored").set_alias("scored")
     horizons = dbt.ref("declared_horizons").set_alias("declared")
     clock = dbt.ref("build_clock").df()
-    person = "scored.insight, version, profile_id, name_identity_id, percentile"
+    person = "scored.insight, version, profile_id, percentile"
     scores = [
         of_events.join(predictions, "scored.insight = declared.insight").project(
             f"{person}, probability as forecast, outcome as measure, event_type, window_days"

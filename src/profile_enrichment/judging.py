@@ -31,10 +31,16 @@ def resamples(count: int) -> np.ndarray:
 
 
 def judge(
-    metrics: Iterable[Metric], outcome: np.ndarray, forecast: np.ndarray, baseline: np.ndarray, baseline_name: str
+    metrics: Iterable[Metric],
+    outcome: np.ndarray,
+    forecast: np.ndarray,
+    baseline: np.ndarray,
+    baseline_name: str,
+    people: np.ndarray | None = None,
 ) -> pd.DataFrame:
-    """Return one row per metric, as :func:`beside` gives it."""
-    weights = resamples(len(outcome))
+    """Return one row per metric, as :func:`beside` gives it; ``people`` says whose rows are drawn together."""
+    _, person = np.unique(np.arange(len(outcome)) if people is None else people, return_inverse=True)
+    weights = resamples(person.max(initial=-1) + 1)[:, person]
     return pd.DataFrame(
         beside(metric.__name__, metric(outcome, forecast, weights), baseline_name, metric(outcome, baseline, weights))
         for metric in metrics
@@ -110,7 +116,9 @@ def _by_probability(outcome, forecast, weights):
 
 def lift_10(outcome, forecast, weights):
     """Share of outcomes among the tenth with the highest probabilities, over the share among all."""
-    return 10 * top_decile_share(outcome, forecast, weights)
+    taken, weight, came = _top_tenth(outcome, forecast, weights)
+    share, overall = (_ratio((of * came).sum(axis=1), of.sum(axis=1)) for of in (taken, weight))
+    return _ratio(share, overall)
 
 
 def brier(outcome, forecast, weights):
@@ -188,7 +196,13 @@ def decile_error(outcome, forecast, weights):
 
 def top_decile_share(outcome, forecast, weights):
     """Share of all outcomes that the tenth with the highest forecasts has."""
+    taken, _, came = _top_tenth(outcome, forecast, weights)
+    return _ratio((taken * came).sum(axis=1), weights @ outcome)
+
+
+def _top_tenth(outcome, forecast, weights):
+    """Weights of the rows in the tenth with the highest forecasts, of all, and outcomes; in the order of forecasts."""
     order = np.argsort(-forecast, kind="stable")
     weight = weights[:, order]
     is_top = np.cumsum(weight, axis=1) - weight / 2 <= weight.sum(axis=1, keepdims=True) / 10
-    return _ratio(np.where(is_top, weight * outcome[order], 0.0).sum(axis=1), weights @ outcome)
+    return np.where(is_top, weight, 0.0), weight, outcome[order]

@@ -73,8 +73,8 @@ def fingerprint(rows: pd.DataFrame, columns: list[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Champion:
-    """The version that scores an insight when another one is trained for it."""
+class Version:
+    """A version that another one is compared with."""
 
     version: str
     trained_at: datetime
@@ -102,8 +102,8 @@ def grow(
     wanted: pd.DataFrame,
     rows_of: Callable[[str], pd.DataFrame],
     columns: list[str],
-    version_of: Callable[[pd.DataFrame, str, Champion | None], tuple[dict[str, object], Contest]],
-    has_drifted: Callable[[Champion, str], bool] = lambda champion, insight: False,
+    version_of: Callable[[pd.DataFrame, str, Version | None], tuple[dict[str, object], Contest]],
+    has_drifted: Callable[[Version, str], bool] = lambda champion, insight: False,
 ) -> pa.Table:
     """Return the known versions and, trained now, every wanted one that is due and not among them.
 
@@ -119,7 +119,7 @@ def grow(
         columns: what a version depends on.
         version_of: trains on such rows, given the insight and its champion, and returns what VERSIONS has beyond
             names, and how it did against the champion.
-        has_drifted: says whether those whom the champion scores now are others than those it foretold.
+        has_drifted: says whether the people of today are others than those that the last training knew.
 
     Returns:
         One row per version, as VERSIONS; the known ones are unchanged. The first version of a declaration is
@@ -139,14 +139,15 @@ def grow(
     for asked in wanted.itertuples(index=False):
         insight, declaration = asked.insight, asked.declaration
         answers = versions[(versions["insight"] == insight) & (versions["declaration"] == declaration)]
-        champion = _champion(answers, insight, asked.champion)
+        declared = asked.champion if isinstance(asked.champion, str) else None  # a missing one may be NaN
+        champion = _champion(answers, insight, declared)
         version = version_name(insight, as_of, declaration)
         same = answers[answers["version"] == version]
         is_due = (
             champion is None
             or asked.retrain == "always"
             or (as_of - answers["trained_at"].max()).days >= asked.after_days
-            or has_drifted(champion, insight)
+            or has_drifted(_newest(answers), insight)
         )
         if same.empty and not is_due:
             continue
@@ -165,7 +166,7 @@ def grow(
     return pa.concat_tables([known.cast(VERSIONS), pa.Table.from_pylist(new, schema=VERSIONS)])
 
 
-def _champion(versions: pd.DataFrame, insight: str, declared: str | None) -> Champion | None:
+def _champion(versions: pd.DataFrame, insight: str, declared: str | None) -> Version | None:
     """Return which of an insight's versions scores it: the declared one, else the newest that was promoted."""
     found = versions[versions["version"] == declared] if declared else versions[versions["is_promoted"]]
     if found.empty:
@@ -176,11 +177,15 @@ def _champion(versions: pd.DataFrame, insight: str, declared: str | None) -> Cha
                 " promotion decide."
             )
         return None
-    newest = found.loc[found["trained_at"].idxmax()]
-    return Champion(**{field.name: newest[field.name] for field in fields(Champion)})
+    return _newest(found)
 
 
-def _promotion(champion: Champion | None, is_poor: bool, found: Contest) -> Contest:
+def _newest(versions: pd.DataFrame) -> Version:
+    newest = versions.loc[versions["trained_at"].idxmax()]
+    return Version(**{field.name: newest[field.name] for field in fields(Version)})
+
+
+def _promotion(champion: Version | None, is_poor: bool, found: Contest) -> Contest:
     if champion is None:
         return Contest(True, "the first version of this declaration")
     if is_poor:

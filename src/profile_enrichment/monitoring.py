@@ -9,6 +9,8 @@ import pyarrow as pa
 from scipy.stats import rankdata
 from sklearn.metrics import roc_auc_score
 
+from profile_enrichment.state import ADVICE, StateError
+
 SIGNAL_BINS = 20
 DRIFT_BINS = 10
 LARGE_DRIFT = 0.25
@@ -34,7 +36,6 @@ FOLLOWED = pa.schema(
         ("insight", pa.string()),
         ("version", pa.string()),
         ("profile_id", pa.string()),
-        ("name_identity_id", pa.int64()),
         ("scored_at", pa.timestamp("us")),
         ("closes_at", pa.timestamp("us")),
         ("measure", pa.string()),
@@ -95,23 +96,28 @@ def signal(values: np.ndarray, outcome: np.ndarray) -> float:
 def population_stability_index(learned: np.ndarray, present: np.ndarray) -> float:
     """Return how far the distribution of ``present`` lies from that of ``learned``; NaN where either has no rows.
 
-    The sum over bins of (p - q) ln(p / q), with DRIFT_BINS of equal size among the learned values and one for those
-    that are missing. Source: Siddiqi (2006), Credit Risk Scorecards.
+    The sum over bins of (p - q) ln(p / q), with DRIFT_BINS of equal size among the learned values, one for each value
+    that they meet at, and one for those that are missing. Source: Siddiqi (2006), Credit Risk Scorecards.
     """
     if not len(learned) or not len(present):
         return np.nan
-    shares = [
-        np.maximum(np.bincount(_bins(values, learned, DRIFT_BINS), minlength=DRIFT_BINS + 1) / len(values), LEAST_SHARE)
-        for values in (learned, present)
-    ]
+    edges = _edges(learned, DRIFT_BINS)
+    shares = []
+    for values in (learned, present):
+        place = np.searchsorted(edges, values, side="left") + np.searchsorted(edges, values, side="right")
+        counts = np.bincount(np.where(np.isnan(values), 2 * DRIFT_BINS, place), minlength=2 * DRIFT_BINS + 1)
+        shares.append(np.maximum(counts / len(values), LEAST_SHARE))
     return float(np.sum((shares[1] - shares[0]) * np.log(shares[1] / shares[0])))
 
 
 def _bins(values: np.ndarray, reference: np.ndarray, count: int) -> np.ndarray:
     """Return the bin of each value: ``count`` of equal size among the reference's, and one for what is missing."""
+    return np.where(np.isnan(values), count, np.searchsorted(_edges(reference, count), values, side="left"))
+
+
+def _edges(reference: np.ndarray, count: int) -> np.ndarray:
     known = reference[~np.isnan(reference)]
-    edges = np.unique(np.quantile(known, np.arange(1, count) / count)) if len(known) else np.empty(0)
-    return np.where(np.isnan(values), count, np.searchsorted(edges, values, side="left"))
+    return np.unique(np.quantile(known, np.arange(1, count) / count)) if len(known) else np.empty(0)
 
 
 def follow(known: pa.Table, scores: pd.DataFrame, as_of: datetime) -> pa.Table:
@@ -120,14 +126,22 @@ def follow(known: pa.Table, scores: pd.DataFrame, as_of: datetime) -> pa.Table:
     Args:
         known: as FOLLOWED; they are unchanged.
         scores: of today, as FOLLOWED but for its moments, with ``window_days``; profile ids are hashes.
-        as_of: the moment that they speak for. Of an insight that was followed less than a quarter of its window before
-            or after, none are added.
+        as_of: the moment that they speak for. Of an insight that was followed less than a quarter of its window before,
+            none are added.
+
+    Raises:
+        StateError: scores of a later moment are followed.
     """
     before = known.select(["insight", "scored_at"]).group_by(["insight", "scored_at"]).aggregate([]).to_pandas()
+    if not before.empty and before["scored_at"].max() > as_of:
+        raise StateError(
+            f"this build speaks for {as_of}, but the database already follows scores of {before['scored_at'].max()}."
+            f" {ADVICE}"
+        )
     tables = [known.cast(FOLLOWED)]
     for insight, of_insight in scores.groupby("insight"):
         window = pd.Timedelta(days=int(of_insight["window_days"].iloc[0]))
-        apart = (before.loc[before["insight"] == insight, "scored_at"] - as_of).abs()
+        apart = as_of - before.loc[before["insight"] == insight, "scored_at"]
         if (apart < window / FOLLOWED_A_WINDOW).any():
             continue
         some = of_insight.sort_values("profile_id").head(MOST_FOLLOWED)

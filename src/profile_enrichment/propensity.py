@@ -27,7 +27,7 @@ from profile_enrichment.judging import (
     lift_10,
     log_loss,
 )
-from profile_enrichment.model_registry import NEWER, Champion, Contest, read_estimator, some
+from profile_enrichment.model_registry import NEWER, Contest, Version, read_estimator, some
 from profile_enrichment.monitoring import LARGE_DRIFT, population_stability_index
 
 FEATURES = [
@@ -67,6 +67,8 @@ MOST_CUTS_JUDGED = 4
 MOST_CUTS_FORETOLD = MOST_CUTS_JUDGED + 2
 # With fewer rows of either class a classifier or a calibration teaches its noise.
 FEWEST_OUTCOMES = 100
+# Of so few people the stability index is large by chance.
+FEWEST_TO_DRIFT = 200
 MOST_ECE_LOST = 0.005
 # Beyond so many rows a fit changes less than the third digit of its figures; a part of them is taken.
 MOST_ROWS = 500_000
@@ -95,10 +97,11 @@ class Calibration:
 
 
 @dataclass(frozen=True)
-class _Foretold:
+class Foretold:
     """What classifiers that were fitted on the cuts before said at a cut, as log-odds, and what came true."""
 
     at: pd.Timestamp
+    people: np.ndarray
     outcome: np.ndarray
     log_odds: dict[str, np.ndarray]
     baseline: np.ndarray
@@ -112,7 +115,7 @@ class CalibratedModel:
         name: of the classifier.
         classifier: fitted on every labelled cut.
         calibration: fitted on what the classifier said of later cuts than it had learned from.
-        reference_quantiles: the 1st … 99th percentile of those later predictions, calibrated.
+        reference_quantiles: the 1st … 99th percentile of what it gives to the people of the newest labelled cuts.
     """
 
     name: str
@@ -142,7 +145,7 @@ class CalibratedModel:
         Args:
             rows: with FEATURES, ``cut_at`` and ``has_outcome``; of the newest MOST_CUTS_JUDGED cuts.
         """
-        rows = rows[rows["cut_at"].isin(np.sort(rows["cut_at"].unique())[-MOST_CUTS_JUDGED:])]
+        rows = _newest_cuts(rows)
         outcome = rows["has_outcome"].to_numpy(bool)
         if not _tells_enough(outcome):
             return self
@@ -196,25 +199,21 @@ def train(rows: pd.DataFrame) -> Trained:
             outcome window apart, so that at each of them the labels of those before it are known.
     """
     rows = rows.sort_values(["cut_at", "profile_id"], ignore_index=True)
-    foretold = _foretell(rows)
+    foretold = foretell(rows)
     evaluations = []
     for number, cut in list(enumerate(foretold))[-MOST_CUTS_JUDGED:]:
-        name, calibration = _learned_from(foretold[:number])
+        name, calibration = learned_from(foretold[:number])
         probability = calibration.probability(cut.log_odds[name])
         judgement = judge(METRICS, cut.outcome, probability, cut.baseline, BASELINE)
         evaluations.append(judgement.assign(cut_at=cut.at, row_count=len(cut.outcome)))
-    name, calibration = _learned_from(foretold)
-    said = np.concatenate([calibration.probability(cut.log_odds[name]) for cut in foretold[-MOST_CUTS_JUDGED:]])
-    model = CalibratedModel(
-        name=name,
-        classifier=CLASSIFIERS[name].fit(*_learnable(rows)),
-        calibration=calibration,
-        reference_quantiles=np.quantile(said, np.arange(1, 100) / 100).round(9).tolist(),
-    )
+    name, calibration = learned_from(foretold)
+    classifier = CLASSIFIERS[name].fit(*_learnable(rows))
+    said = calibration.probability(classifier.log_odds(_matrix(_newest_cuts(rows))))
+    model = CalibratedModel(name, classifier, calibration, np.quantile(said, np.arange(1, 100) / 100).round(9).tolist())
     return Trained(model, pd.concat(evaluations, ignore_index=True), cut.at, probability)
 
 
-def contest(champion: Champion, trained: Trained, rows: pd.DataFrame) -> Contest:
+def contest(champion: Version, trained: Trained, rows: pd.DataFrame) -> Contest:
     """Compare what was just trained with the champion, at the newest cut, if neither knew anything of its outcome.
 
     It wins where its gain in AUC is above 0 for sure, its ECE is no worse by MOST_ECE_LOST, and no cut that it was
@@ -228,7 +227,10 @@ def contest(champion: Champion, trained: Trained, rows: pd.DataFrame) -> Contest
     if trained.newest_at < champion.trained_at:
         return Contest(False, f"no outcome is known yet that {champion.version} could not know")
     cut = rows[rows["cut_at"] == trained.newest_at].sort_values("profile_id")
-    theirs = CalibratedModel.from_bytes(champion.estimator, champion.reference_quantiles).predict(cut)
+    if not _tells_enough(cut["has_outcome"]):
+        return Contest(False, f"fewer than {FEWEST_OUTCOMES} with or without the outcome at the newest cut")
+    since = rows[(rows["cut_at"] >= champion.trained_at) & (rows["cut_at"] < trained.newest_at)]
+    theirs = CalibratedModel.from_bytes(champion.estimator, champion.reference_quantiles).refreshed(since).predict(cut)
     judgement = judge((auc, ece), cut["has_outcome"].to_numpy(bool), trained.foretold, theirs, champion.version)
     gain, calibration = (judgement.set_index("metric").loc[metric] for metric in ("auc", "ece"))
     found = [f"gains {gain['difference_lower']:.4f} to {gain['difference_upper']:.4f} of AUC over {champion.version}"]
@@ -243,23 +245,27 @@ def contest(champion: Champion, trained: Trained, rows: pd.DataFrame) -> Contest
     return Contest(not lost, "; ".join(found + lost))
 
 
-def has_drifted(champion: Champion, rows: pd.DataFrame) -> bool:
-    """Return whether the champion's scores of the rows to score lie elsewhere than those it was calibrated by."""
-    scores = CalibratedModel.from_bytes(champion.estimator, champion.reference_quantiles).predict(rows)
-    return population_stability_index(np.array(champion.reference_quantiles), scores) >= LARGE_DRIFT
+def has_drifted(version: Version, rows: pd.DataFrame) -> bool:
+    """Return whether a version's scores of the rows to score lie elsewhere than its reference; few rows do not tell."""
+    if len(rows) < FEWEST_TO_DRIFT:
+        return False
+    scores = CalibratedModel.from_bytes(version.estimator, version.reference_quantiles).predict(rows)
+    return population_stability_index(np.array(version.reference_quantiles), scores) >= LARGE_DRIFT
 
 
-def _foretell(rows: pd.DataFrame) -> list[_Foretold]:
+def foretell(rows: pd.DataFrame) -> list[Foretold]:
     """Foretell the newest cuts, each from those before it that tell enough."""
     foretold = []
     for at in rows["cut_at"].unique()[1:][-MOST_CUTS_FORETOLD:]:
         known, cut = rows[rows["cut_at"] < at], rows[rows["cut_at"] == at]
-        if not (_tells_enough(known["has_outcome"]) and cut["has_outcome"].nunique() == 2):
+        is_needed = at == rows["cut_at"].max()  # or nothing would be judged
+        if not (is_needed or (_tells_enough(known["has_outcome"]) and cut["has_outcome"].nunique() == 2)):
             continue
         learnable, features = _learnable(known), _matrix(cut)
         foretold.append(
-            _Foretold(
+            Foretold(
                 at=at,
+                people=cut["profile_id"].to_numpy(),
                 outcome=cut["has_outcome"].to_numpy(bool),
                 log_odds={name: each.fit(*learnable).log_odds(features) for name, each in CLASSIFIERS.items()},
                 baseline=fit_baseline(known).predict_proba(_baseline_matrix(cut))[:, 1],
@@ -268,7 +274,7 @@ def _foretell(rows: pd.DataFrame) -> list[_Foretold]:
     return foretold
 
 
-def _learned_from(foretold: list[_Foretold]) -> tuple[str, Calibration]:
+def learned_from(foretold: list[Foretold]) -> tuple[str, Calibration]:
     """Return the first of CLASSIFIERS, or one that foretold better for sure, and its calibration."""
     newest = foretold[-MOST_CUTS_JUDGED:]
     outcome = np.concatenate([np.empty(0, bool), *(cut.outcome for cut in newest)])
@@ -277,7 +283,8 @@ def _learned_from(foretold: list[_Foretold]) -> tuple[str, Calibration]:
         return name, Calibration()
     raw = {each: np.concatenate([cut.log_odds[each] for cut in newest]) for each in CLASSIFIERS}
     for other in others:
-        comparison = judge([log_loss], outcome, expit(raw[other]), expit(raw[name]), name)
+        people = np.concatenate([cut.people for cut in newest])
+        comparison = judge([log_loss], outcome, expit(raw[other]), expit(raw[name]), name, people)
         if comparison["difference_upper"].item() < 0:
             name = other
     curve = LogisticRegression(C=1e6).fit(raw[name][:, None], outcome)
@@ -286,6 +293,10 @@ def _learned_from(foretold: list[_Foretold]) -> tuple[str, Calibration]:
 
 def _tells_enough(outcome) -> bool:
     return min(outcome.sum(), (~outcome).sum()) >= FEWEST_OUTCOMES
+
+
+def _newest_cuts(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["cut_at"].isin(np.sort(rows["cut_at"].unique())[-MOST_CUTS_JUDGED:])]
 
 
 def _learnable(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -308,7 +319,7 @@ def _baseline_matrix(rows: pd.DataFrame) -> np.ndarray:
     return rows[BASELINE_FEATURES].fillna({"days_since_last": 1e4}).to_numpy(dtype=float)
 
 
-def version_of(rows: pd.DataFrame, champion: Champion | None) -> tuple[dict[str, object], Contest]:
+def version_of(rows: pd.DataFrame, champion: Version | None) -> tuple[dict[str, object], Contest]:
     """Train on the labelled rows of an insight; return what the registry keeps of it, and how it did."""
     trained = train(rows)
     model, evaluation = trained.model, trained.evaluation
@@ -358,23 +369,23 @@ def score_champions(
             refreshed with.
 
     Returns:
-        One row per insight and row, as SCORES: ``probability`` 0–1, ``percentile`` 1–100 among what was foretold
-        of the judged cuts, ``factors`` the three strongest of REASONS as a JSON array.
+        One row per insight and row, as SCORES: ``probability`` 0–1, ``percentile`` 1–100 among what the version gave to
+        the people of the newest cuts that it learned from, ``factors`` the three strongest of REASONS as a JSON array.
     """
     tables = [SCORES.empty_table()]
     for champion in champions.itertuples(index=False):
         model = CalibratedModel.from_bytes(bytes(champion.estimator), list(champion.reference_quantiles))
-        model = model.refreshed(labelled_since(champion.insight, champion.trained_at))
         rows = rows_to_score(champion.insight)
-        probability = model.predict(rows)
+        percentile = model.percentile(model.predict(rows))
+        model = model.refreshed(labelled_since(champion.insight, champion.trained_at))
         scored = pd.DataFrame(
             {
                 "insight": champion.insight,
                 "version": champion.version,
                 "profile_id": rows["profile_id"],
                 "name_identity_id": rows["name_identity_id"],
-                "probability": probability,
-                "percentile": model.percentile(probability),
+                "probability": model.predict(rows),
+                "percentile": percentile,
                 "factors": reasons(model, rows, champion),
             }
         )

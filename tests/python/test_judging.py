@@ -135,6 +135,23 @@ def test_two_forecasts_of_the_same_people_are_told_apart_where_their_intervals_o
     assert 0 < found["difference_lower"] < found["value"] - found["baseline_value"] < found["difference_upper"]
 
 
+def test_lift_is_over_the_share_that_was_taken():
+    for count in (10, 15, 25, 100):
+        everybody = by_metric(PROBABILITIES, np.ones(count, bool), np.linspace(0, 1, count))
+        assert everybody.loc["lift_10", "value"] == 1
+
+
+def test_rows_of_one_person_are_drawn_together():
+    """Ten rows alike tell no more than one."""
+    outcome, probability = probabilities(5, 200, digits=9)
+    repeated = np.repeat(outcome, 10), np.repeat(probability, 10), np.repeat(probability, 10)
+    once = judge(PROBABILITIES, outcome, probability, probability, "b")
+    together = judge(PROBABILITIES, *repeated, "b", people=np.repeat(np.arange(200), 10))
+    columns = ["value", "value_lower", "value_upper"]
+    auc_and_brier = once["metric"].isin(["auc", "brier"])
+    np.testing.assert_allclose(together.loc[auc_and_brier, columns], once.loc[auc_and_brier, columns], atol=1e-8)
+
+
 def test_what_has_no_figure_says_so():
     nobody = by_metric(PROBABILITIES, np.zeros(20, bool), np.linspace(0, 1, 20))
     assert nobody["value"][["auc", "average_precision", "lift_10"]].isna().all()

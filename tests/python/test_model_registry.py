@@ -108,6 +108,43 @@ def test_age_counts_from_the_last_training_whether_or_not_it_was_promoted(histor
     assert grown(second, history, 60).num_rows == 3
 
 
+def test_drift_is_asked_of_the_last_training(history, trained):
+    """Or a champion that cannot be beaten yet would have the model trained at every build."""
+    asked = []
+    wanted = {"insight": ["churn"], "declaration": ["{}"], "retrain": ["auto"], "after_days": [30], "champion": [None]}
+    second = grown(trained, history, 30, made=version(outcome=LOST))
+    grow(
+        known=second,
+        as_of=AS_OF + pd.Timedelta(days=31),
+        input_name="shop",
+        wanted=pd.DataFrame(wanted),
+        rows_of=None,
+        columns=COLUMNS,
+        version_of=None,
+        has_drifted=lambda newest, insight: asked.append(newest.version),
+    )
+    assert asked == [names(30)]
+
+
+@pytest.mark.parametrize("nothing", [None, np.nan])
+def test_one_insight_with_a_named_champion_leaves_the_others_alone(history, nothing):
+    both = pd.DataFrame({"insight": ["churn", "conversion"], "declaration": "{}", "retrain": "auto", "after_days": 30})
+
+    def built(known, days, champions):
+        return grow(
+            known=known,
+            as_of=AS_OF + pd.Timedelta(days=days),
+            input_name="shop",
+            wanted=both.assign(champion=champions),
+            rows_of=lambda _: history,
+            columns=COLUMNS,
+            version_of=lambda rows, insight, champion: version(),
+        )
+
+    first = built(VERSIONS.empty_table(), 0, [nothing, nothing])
+    assert built(first, 30, [names(0), nothing]).num_rows == 4
+
+
 def test_what_is_not_due_is_not_even_read(trained):
     assert grown(trained, None, 1).equals(trained)
 
@@ -231,8 +268,9 @@ def test_a_wrong_declaration_says_where_and_what_is_allowed(run_macro, declared,
 def test_a_build_trains_what_is_due_and_rolls_back_by_one_setting(demo, tmp_path):
     churn = {"event": "purchase", "outcome": "absent", "window_days": 90}
     churn["eligible"] = {"event": "purchase", "within_days": 180}
-    only_churn = {"predictions": {"churn": churn}, "affinities": None, "lifetime_value": None}
-    project = Project(tmp_path, variables=only_churn)
+    conversion = {"event": "purchase", "outcome": "present", "window_days": 30}
+    predictions = {"churn": churn, "conversion": conversion}
+    project = Project(tmp_path, variables={"predictions": predictions, "affinities": None, "lifetime_value": None})
     shutil.copy(demo.database, project.database)
     ((first, as_of),) = project.rows("select version, trained_at from insights.model_versions where insight = 'churn'")
     later = str(as_of + pd.Timedelta(days=10))
@@ -258,7 +296,8 @@ def test_a_build_trains_what_is_due_and_rolls_back_by_one_setting(demo, tmp_path
     assert reason == f"no outcome is known yet that {first} could not know"
     assert scorers() == [(first, later)]
 
-    outcome = project.dbt(*registry, as_of=later, training={"champions": {"churn": second}})
+    pinned = {"training": {"champions": {"churn": second}}}
+    outcome = project.dbt(*registry, "ml_propensity__trained", as_of=later, **pinned)
     assert outcome.success, outcome.text
     assert [role for _, role, _ in versions()] == ["retired", "champion"]
     assert scorers() == [(second, later)]

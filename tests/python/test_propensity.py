@@ -17,7 +17,7 @@ from sklearn.base import BaseEstimator
 
 from profile_enrichment import propensity
 from profile_enrichment.judging import judge
-from profile_enrichment.model_registry import Champion, read_estimator
+from profile_enrichment.model_registry import Version, read_estimator
 from profile_enrichment.propensity import (
     FEATURES,
     CalibratedModel,
@@ -231,8 +231,8 @@ def test_a_version_keeps_its_figures_and_the_classifier(history):
 # ---- the champion and what is trained after it ---------------------------------------------------
 
 
-def champion_of(model, trained_at) -> Champion:
-    return Champion("churn-before", pd.Timestamp(trained_at), False, model.reference_quantiles, model.to_bytes())
+def champion_of(model, trained_at) -> Version:
+    return Version("churn-before", pd.Timestamp(trained_at), False, model.reference_quantiles, model.to_bytes())
 
 
 @pytest.fixture(scope="module")
@@ -297,3 +297,37 @@ def test_the_intercept_follows_the_outcomes_since(history, model):
 def test_only_the_newest_cuts_move_the_intercept(history, model):
     late = history[history["cut_at"] >= CUTS[-4]]
     assert model.refreshed(history).calibration == model.refreshed(late).calibration
+
+
+def test_people_who_are_all_alike_are_no_drift(history):
+    """Whoever has no history has the same score as everybody else without one."""
+    alike = history.copy()
+    alike.loc[alike.index % 10 < 8, FEATURES] = 0.0
+    trained = train(alike)
+    now = alike[alike["cut_at"] == CUTS[-1]]
+    assert not has_drifted(champion_of(trained.model, CUTS[-1]), now)
+    assert has_drifted(champion_of(trained.model, CUTS[-1]), now.assign(**dict.fromkeys(FEATURES, 50.0)))
+
+
+def test_few_people_are_no_drift(history, model):
+    far_off = history.assign(days_since_last=history["days_since_last"] + 15)
+    assert not has_drifted(champion_of(model, CUTS[-1]), far_off.head(100))
+    assert not has_drifted(champion_of(model, CUTS[-1]), far_off.head(0))
+
+
+def test_a_few_people_are_judged_once(history):
+    """A setting may ask for fewer outcomes than a choice between classifiers needs."""
+    few = history[history["profile_id"].isin([f"p{number}" for number in range(20)])]
+    trained = train(few)
+    assert trained.evaluation["cut_at"].unique().tolist() == [CUTS[-1]]
+    assert trained.model.calibration == Calibration()
+    found = contest(champion_of(trained.model, CUTS[-1]), trained, few)
+    assert found.reason == "fewer than 100 with or without the outcome at the newest cut"
+
+
+def test_a_champion_is_compared_as_it_scores(history, judged):
+    """Its intercept has followed the outcomes since it was trained."""
+    same = judged.model
+    shifted = replace(same, calibration=Calibration(same.calibration.slope, same.calibration.intercept + 3))
+    overconfident = replace(judged, foretold=judged.foretold**0.7)
+    assert "ECE is worse by" in contest(champion_of(shifted, CUTS[-4]), overconfident, history).reason
