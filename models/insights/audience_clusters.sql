@@ -45,7 +45,9 @@ final as (
             when ranked.cluster_id is not null then null
             when ranked.active_day_count = 0
                 then 'not eligible: no activity in the 365 days before as_of'
-            else 'no clusters: fewer than 200 people, or one cluster too small at every number'
+            else
+                'no clusters: fewer than 200 people, or none that are large enough and come out the'
+                || ' same when people are drawn again'
         end as not_clustered_reason
     from int_profiles
     left join ranked

@@ -1,4 +1,4 @@
-{# Each cluster beside everybody: means of what clusters are made of. #}
+{# Each cluster beside everybody: means of what clusters are made of, as known at as_of. #}
 {%- set features = [
     'days_since_active',
     'active_day_count',
@@ -8,9 +8,9 @@
 ] -%}
 with
 
-audience_clusters as (
+ml_clusters__scored as (
 
-    select * from {{ ref('audience_clusters') }}
+    select * from {{ ref('ml_clusters__scored') }}
 
 ),
 
@@ -23,13 +23,12 @@ ftr_clusters as (
 members as (
 
     select
-        audience_clusters.cluster_id,
-        audience_clusters.cluster_name,
+        ml_clusters__scored.cluster_id,
+        ml_clusters__scored.cluster_name,
         ftr_clusters.*
-    from audience_clusters
+    from ml_clusters__scored
     inner join ftr_clusters
-        on audience_clusters.profile_id = ftr_clusters.profile_id
-    where audience_clusters.cluster_id is not null
+        on ml_clusters__scored.profile_id = ftr_clusters.profile_id
 
 ),
 

@@ -23,7 +23,9 @@ COUNTS = range(3, 9)
 DRAWS = 12
 SMALLEST_SHARE = 0.05
 LEAST_INDEX = 0.85
-"""What clusters have to come to in every draw, where any number of clusters does."""
+"""What clusters have to come to in every draw, where any number of clusters does,"""
+LEAST_MEAN_INDEX = 0.6
+"""and on average in any case: below it people drawn again make other clusters, and there are none."""
 AS_STABLE = 0.03
 """A number of clusters whose mean index is so near to the best one's is as stable."""
 FEWEST_PEOPLE = 200
@@ -58,7 +60,8 @@ def train(people: pd.DataFrame) -> pd.DataFrame:
 
     ``mean_ari`` and ``least_ari`` compare the clusters with those found among people drawn with replacement (adjusted
     Rand index, 1 the same, 0 chance), DRAWS times. Of those whose smallest cluster has SMALLEST_SHARE of the people,
-    that never fell below LEAST_INDEX, and that are as stable as the best, it is the one with the highest silhouette.
+    that never fell below LEAST_INDEX (where none does, those that fell least), whose mean is LEAST_MEAN_INDEX at least
+    and as good as the best, it is the one with the highest silhouette.
     Source: Hennig (2007), Cluster-wise assessment of cluster stability.
 
     Args:
@@ -84,7 +87,7 @@ def train(people: pd.DataFrame) -> pd.DataFrame:
         smallest = np.bincount(fitted.labels_, minlength=count).min() / len(places)
         found.append((count, np.mean(alike), min(alike), silhouette, smallest, len(people)))
     tried = pd.DataFrame(found, columns=EVALUATIONS.names[:-2]).round(9)
-    fits = tried[tried["smallest_share"] >= SMALLEST_SHARE]
+    fits = tried[(tried["smallest_share"] >= SMALLEST_SHARE) & (tried["mean_ari"] >= LEAST_MEAN_INDEX)]
     steady = fits[fits["least_ari"] >= min(LEAST_INDEX, fits["least_ari"].max())]
     stable = steady[steady["mean_ari"] >= steady["mean_ari"].max() - AS_STABLE]
     chosen = stable.sort_values("silhouette", ascending=False)["cluster_count"][:1].tolist()
@@ -101,8 +104,8 @@ def assign(people: pd.DataFrame, model: str | None, before: pd.DataFrame) -> pd.
     Args:
         people: as for :func:`train`, with ``name_identity_id``.
         model: of the chosen row of :func:`train`; None where there is none, and so no clusters.
-        before: ``profile_id`` and ``cluster_id`` of the build before. A cluster keeps the number of the one that it
-            shares most people with; others get numbers that are not in use, the most active first.
+        before: ``profile_id`` and ``cluster_id`` of the build before. Clusters keep the numbers under which the
+            most people keep theirs; others get numbers that are not in use, the most active first.
     """
     if model is None:
         return MEMBERS.empty_table().to_pandas()

@@ -88,6 +88,15 @@ def test_people_who_are_all_alike_make_no_cluster():
     assert tried.empty
 
 
+def test_a_crowd_without_groups_makes_no_cluster():
+    """Cut anywhere, and elsewhere when people are drawn again."""
+    tried = train(crowd((1000,), spread=0.5))
+    assert len(tried) == 6
+    assert tried["mean_ari"].max() < 0.6
+    assert not tried["is_chosen"].any()
+    assert tried["model"].isna().all()
+
+
 def test_a_feature_that_says_nothing_does_no_harm():
     people = crowd((200, 300, 100)).assign(revenue_per_order_day=0.0)
     tried = train(people)

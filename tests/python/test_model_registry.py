@@ -305,3 +305,7 @@ def test_a_build_trains_what_is_due_and_rolls_back_by_one_setting(demo, tmp_path
     misspelt = {"training": {"champions": {"churn": "churn-1"}}}
     outcome = project.dbt("run", "--select", "declared_training", "ml_propensity__trained", as_of=later, **misspelt)
     assert "training.champions names 'churn-1' for churn, which is no version of it" in outcome.text
+
+    untrained = {"training": {"retrain": "never", "champions": {"churn": "churn-1"}}}
+    outcome = project.dbt("build", "--select", "declared_training", "a_named_champion_is_a_version", **untrained)
+    assert "FAIL 1 a_named_champion_is_a_version" in outcome.text
