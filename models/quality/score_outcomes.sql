@@ -1,4 +1,4 @@
-{# Outcomes follow the person as known now: every name that a profile was scored under leads to the one it has today. #}
+{# Outcomes follow the person as known now: every name that was scored leads to the one of today. #}
 with
 
 ml_scores__followed as (
