@@ -16,5 +16,5 @@ def model(dbt, session):
         rows_of=lambda insight: labelled.filter(f"insight = '{insight}'").df(),
         columns=[*FEATURES, "has_outcome"],
         version_of=lambda rows, insight, champion: version_of(rows, champion),
-        has_drifted=lambda champion, insight: has_drifted(champion, to_score.filter(f"insight = '{insight}'").df()),
+        has_drifted=lambda newest, insight: has_drifted(newest, to_score.filter(f"insight = '{insight}'").df()),
     )

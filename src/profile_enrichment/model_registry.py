@@ -52,7 +52,7 @@ def read_estimator(archive: bytes) -> object:
 
 
 def some(rows, most: int):
-    """Every so-many-th row, at most ``most``; rows lie in the order of profile_id, a hash, and so at random."""
+    """Every so-many-th row, at most ``most``; rows of a cut lie in the order of profile_id, a hash: at random."""
     return rows[:: -(-len(rows) // most) or 1]
 
 
@@ -103,7 +103,7 @@ def grow(
     rows_of: Callable[[str], pd.DataFrame],
     columns: list[str],
     version_of: Callable[[pd.DataFrame, str, Version | None], tuple[dict[str, object], Contest]],
-    has_drifted: Callable[[Version, str], bool] = lambda champion, insight: False,
+    has_drifted: Callable[[Version, str], bool] = lambda newest, insight: False,
 ) -> pa.Table:
     """Return the known versions and, trained now, every wanted one that is due and not among them.
 
@@ -143,13 +143,14 @@ def grow(
         champion = _champion(answers, insight, declared)
         version = version_name(insight, as_of, declaration)
         same = answers[answers["version"] == version]
-        is_due = (
-            champion is None
+        is_wanted = (
+            not same.empty  # what it learned from is checked
+            or champion is None
             or asked.retrain == "always"
             or (as_of - answers["trained_at"].max()).days >= asked.after_days
             or has_drifted(_newest(answers), insight)
         )
-        if same.empty and not is_due:
+        if not is_wanted:
             continue
         rows = rows_of(insight)
         digest = fingerprint(rows, columns)

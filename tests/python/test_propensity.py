@@ -331,3 +331,23 @@ def test_a_champion_is_compared_as_it_scores(history, judged):
     shifted = replace(same, calibration=Calibration(same.calibration.slope, same.calibration.intercept + 3))
     overconfident = replace(judged, foretold=judged.foretold**0.7)
     assert "ECE is worse by" in contest(champion_of(shifted, CUTS[-4]), overconfident, history).reason
+
+
+def test_what_came_since_moves_the_probability_and_not_the_place(model):
+    """The place is among what the version gave; the probability is that of today."""
+    champions = pd.DataFrame([vars(champion_of(model, CUTS[-1])) | {"insight": "churn"}])
+    champions = champions.assign(event_type="purchase", window_days=90, lookback_days=180)
+    since = labelled(seed=50, cut="2025-01-01")
+    since["has_outcome"] |= np.random.default_rng(7).random(len(since)) < 0.3
+    asked = []
+
+    def labelled_since(insight, moment):
+        asked.append((insight, moment))
+        return since
+
+    refreshed = score_champions(champions, lambda _: since, labelled_since).to_pandas()
+    plain = score_champions(champions, lambda _: since, lambda *_: since.head(0)).to_pandas()
+    assert asked == [("churn", CUTS[-1])]
+    assert refreshed["probability"].mean() == pytest.approx(since["has_outcome"].mean(), abs=1e-6)
+    assert plain["probability"].mean() < refreshed["probability"].mean() - 0.1
+    assert refreshed["percentile"].tolist() == plain["percentile"].tolist()
