@@ -3,8 +3,7 @@
 {%- endmacro %}
 
 {% macro duckdb__names_that_hold(names, prefix) -%}
-    unnest([
-        {%- for name in names %}case when {{ prefix }}{{ name }} then '{{ name }}' end{{ ', ' if not loop.last }}
-        {%- else %}cast(null as varchar){% endfor -%}
-    ])
+    concat_ws(
+        ',', {% for name in names %}case when {{ prefix }}{{ name }} then '{{ name }}' end, {% endfor %}cast(null as varchar)
+    )
 {%- endmacro %}

@@ -1,6 +1,3 @@
 {% macro event_filter_keys() -%}
-    {{ return([
-        'event', 'where', 'within_days', 'within_hours', 'within_minutes', 'not_within_days', 'not_within_hours',
-        'not_within_minutes', 'since', 'until', 'during',
-    ]) }}
+    {{ return(['event', 'where'] + window_keys()) }}
 {%- endmacro %}

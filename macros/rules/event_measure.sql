@@ -3,7 +3,7 @@
     {%- if rule.function not in functions -%}
         {{ rule_error(scope, rule_place(at, 'function'), "found '" ~ rule.get('function', '') ~ "'", 'allowed are ' ~ functions | join(', ')) }}
     {%- endif -%}
-    {%- set fields = event_fields() -%}
+    {%- set fields = scope.event_fields or event_fields() -%}
     {%- set place = of_at or rule_place(at, 'of') -%}
     {%- if rule.function == 'count' -%}
         {%- if 'of' in rule -%}
@@ -12,7 +12,7 @@
     {%- else -%}
         {%- if rule.of is not string or rule.of not in fields -%}
             {{ rule_error(scope, place, "'" ~ rule.get('of', '') ~ "' is not a column of an event",
-                'allowed are ' ~ fields | sort | join(', ')) }}
+                allowed_names(rule.get('of', ''), fields | sort)) }}
         {%- endif -%}
         {%- if rule.function in ['sum', 'average'] and fields[rule.of] != 'number' -%}
             {{ rule_error(scope, place, "'" ~ rule.of ~ "' is a " ~ fields[rule.of],
@@ -24,13 +24,17 @@
         {{ rule_error(scope, rule_place(at, 'n'), "found '" ~ rule.get('n', '') ~ "'",
             'last_n takes a whole number from 1 to 100, the other functions take none') }}
     {%- endif -%}
+    {%- set event_filter = rule_event_filter(rule, at, scope) -%}
     {{ return({
         'function': rule.function,
         'of': rule.get('of'),
         'n': rule.get('n'),
-        'type': {'count': 'count', 'sum': 'number', 'average': 'number', 'distinct_count': 'count', 'last_n': 'list'}
-            .get(rule.function, fields.get(rule.of)),
-        'condition': rule_event_filter(rule, at, scope),
+        'type': {
+            'count': 'count', 'sum': 'number', 'average': 'number', 'distinct_count': 'count',
+            'last_n': 'number_list' if fields.get(rule.of) == 'number' else 'list',
+        }.get(rule.function, fields.get(rule.of)),
+        'filter': event_filter | join(' and ') or 'true',
+        'condition': (event_filter + rule_window(rule, at, scope)) | join(' and ') or 'true',
         'event_types': [rule.event] if rule.event is string else rule.get('event', []),
     }) }}
 {%- endmacro %}

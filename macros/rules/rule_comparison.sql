@@ -1,50 +1,75 @@
-{% macro rule_comparison(expression, type, operator, value, at, scope) -%}
-    {%- set symbols = {'eq': '=', 'ne': '!=', 'gte': '>=', 'lt': '<'} -%}
+{% macro rule_comparison(expression, type, operator, value, at, scope, ignore_case=false) -%}
+    {%- set texts = {
+        'like': '{0} like {1}',
+        'starts_with': 'left({0}, length({1})) = {1}',
+        'ends_with': 'right({0}, length({1})) = {1}',
+        'contains': 'position({1} in {0}) > 0',
+        'regex': regex_matches('{0}', '{1}'),
+    } -%}
     {%- set by_type = {
-        'text': ['eq', 'ne', 'in', 'not_in', 'missing'],
+        'text': ['eq', 'ne', 'in', 'not_in'] + texts | list + ['missing'],
         'number': ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'in', 'not_in', 'missing'],
         'count': ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'in', 'not_in'],
         'boolean': ['is', 'missing'],
-        'date': ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'in', 'not_in', 'missing'],
-        'timestamp': ['gt', 'gte', 'lt', 'lte', 'between', 'missing'],
-        'list': ['missing'],
+        'date': ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'in', 'not_in', 'anniversary_within_days', 'missing'],
+        'timestamp': ['gt', 'gte', 'lt', 'lte', 'between', 'anniversary_within_days', 'missing'],
+        'list': ['contains', 'contains_any', 'contains_all', 'size', 'missing'],
+        'number_list': ['contains', 'contains_any', 'contains_all', 'size', 'missing'],
     } -%}
     {%- if operator not in by_type[type] -%}
-        {{ rule_error(scope, at, "'" ~ operator ~ "' is not an operator for a " ~ type,
-            'allowed are ' ~ by_type[type] | join(', ')) }}
+        {{ rule_error(scope, at, "'" ~ operator ~ "' is not an operator for a " ~ type.replace('_', ' '), allowed_names(operator, by_type[type])) }}
     {%- endif -%}
-    {%- if operator in ['is', 'missing'] -%}
-        {%- if value is not boolean -%}
-            {{ rule_error(scope, at, "found '" ~ value ~ "'", 'write true or false') }}
-        {%- endif -%}
-        {{ return(
-            'coalesce(' ~ expression ~ ' = ' ~ value | lower ~ ', false)' if operator == 'is'
-            else expression ~ (' is null' if value else ' is not null')
-        ) }}
+    {%- if ignore_case is not boolean or ignore_case and (type != 'text' or operator == 'missing') -%}
+        {{ rule_error(scope, at, "found 'ignore_case: " ~ ignore_case ~ "'", 'it is true or false, and goes with a comparison of texts') }}
     {%- endif -%}
-    {%- if operator in ['in', 'not_in', 'between'] -%}
+    {%- if operator in ['is', 'missing'] and value is not boolean -%}
+        {{ rule_error(scope, at, "found '" ~ value ~ "'", 'write true or false') }}
+    {%- elif operator == 'missing' -%}
+        {{ return(expression ~ (' is null' if value else ' is not null')) }}
+    {%- elif operator == 'is' -%}
+        {{ return('coalesce(' ~ expression ~ ' = ' ~ value | lower ~ ', false)') }}
+    {%- elif operator == 'anniversary_within_days' -%}
+        {%- set days = 0 if value == 0 and value is integer else rule_whole_number(value, 'days', 365, at, scope) -%}
+        {{ return('coalesce(' ~ days_to_anniversary(expression, type, 'as_of', business_time_zone()) ~ ' <= ' ~ days ~ ', false)') }}
+    {%- elif operator == 'size' -%}
+        {%- set of, count, _ = rule_one_comparison(value, '{gte: 2}', at, scope) -%}
+        {{ return(rule_comparison('len(' ~ json_list(expression, 'list') ~ ')', 'count', of, count, rule_place(at, of), scope)) }}
+    {%- elif operator in ['in', 'not_in', 'between', 'contains_any', 'contains_all'] -%}
         {%- if value is string or value is mapping or value is not iterable or not value
             or (operator == 'between' and value | length != 2) -%}
             {{ rule_error(scope, at, "found '" ~ value ~ "'",
                 'write a list such as [1, 5]' ~ (', lowest and highest' if operator == 'between' else '')) }}
         {%- endif -%}
-        {%- set literals = [] -%}
-        {%- for item in value -%}
-            {%- do literals.append(rule_literal(item, type, at ~ '[' ~ loop.index0 ~ ']', scope)) -%}
-        {%- endfor -%}
-        {%- set ends = value if type in ['number', 'count'] else literals -%}
-        {%- if operator == 'between' and ends[0] > ends[1] -%}
+    {%- endif -%}
+    {%- set values = value if value is iterable and value is not string and value is not mapping else [value] -%}
+    {%- if values | length > 1 and operator not in ['in', 'not_in', 'between', 'contains_any', 'contains_all'] -%}
+        {{ rule_error(scope, at, "found '" ~ value ~ "'", operator ~ ' takes one value') }}
+    {%- endif -%}
+    {%- set item_type = {'list': 'text', 'number_list': 'number'}.get(type, 'pattern' if operator == 'regex' else type) -%}
+    {%- set literals = [] -%}
+    {%- for item in values -%}
+        {%- set place = at ~ '[' ~ loop.index0 ~ ']' if value is iterable and value is not string else at -%}
+        {%- set literal = rule_literal(item, item_type, place, scope) -%}
+        {%- do literals.append(literal if not ignore_case else text_literal('(?i)' ~ item) if operator == 'regex' else 'lower(' ~ literal ~ ')') -%}
+    {%- endfor -%}
+    {%- set compared = 'lower(' ~ expression ~ ')' if ignore_case and operator != 'regex' else expression -%}
+    {%- if operator == 'between' -%}
+        {%- set ends = values if type in ['number', 'count'] else literals -%}
+        {%- if ends[0] > ends[1] -%}
             {{ rule_error(scope, at, "found '" ~ value ~ "'", 'give the lowest first: nothing lies between these') }}
         {%- endif -%}
-        {%- set test = {
-            'in': ' in (' ~ literals | join(', ') ~ ')',
-            'not_in': ' not in (' ~ literals | join(', ') ~ ')',
-            'between': ' >= ' ~ literals[0] ~ ' and ' ~ expression ~ rule_upper_end('lte', value[-1], literals[-1], type),
-        }[operator] -%}
+        {%- set test = compared ~ ' >= ' ~ literals[0] ~ ' and ' ~ compared ~ rule_upper_end('lte', value[-1], literals[-1], type) -%}
+    {%- elif type in ['list', 'number_list'] -%}
+        {%- set of = 'list_has_all' if operator == 'contains_all' else 'list_has_any' -%}
+        {%- set test = of ~ '(' ~ json_list(compared, type) ~ ', [' ~ literals | join(', ') ~ '])' -%}
+    {%- elif operator in texts -%}
+        {%- set test = texts[operator].replace('{0}', compared).replace('{1}', literals[0]) -%}
+    {%- elif operator in ['in', 'not_in'] -%}
+        {%- set test = compared ~ (' in (' if operator == 'in' else ' not in (') ~ literals | join(', ') ~ ')' -%}
     {%- elif operator in ['gt', 'lte'] -%}
-        {%- set test = rule_upper_end(operator, value, rule_literal(value, type, at, scope), type) -%}
+        {%- set test = compared ~ rule_upper_end(operator, value, literals[0], type) -%}
     {%- else -%}
-        {%- set test = ' ' ~ symbols[operator] ~ ' ' ~ rule_literal(value, type, at, scope) -%}
+        {%- set test = compared ~ ' ' ~ {'eq': '=', 'ne': '!=', 'gte': '>=', 'lt': '<'}[operator] ~ ' ' ~ literals[0] -%}
     {%- endif -%}
-    {{ return('coalesce(' ~ expression ~ test ~ ', false)') }}
+    {{ return('coalesce(' ~ test ~ ', false)') }}
 {%- endmacro %}

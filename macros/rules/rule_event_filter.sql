@@ -1,11 +1,10 @@
 {% macro rule_event_filter(rule, at, scope) -%}
-    {%- set fields = event_fields() -%}
+    {%- set fields = scope.event_fields or event_fields() -%}
     {%- set conditions = [] -%}
     {%- if 'event' in rule -%}
         {%- set types = [rule.event] if rule.event is string else rule.event -%}
         {%- do conditions.append(rule_comparison('event_type', 'text', 'in', types, rule_place(at, 'event'), scope)) -%}
     {%- endif -%}
-    {%- do conditions.extend(rule_window(rule, at, scope)) -%}
     {%- set where = rule.get('where', {}) -%}
     {%- set where_at = rule_place(at, 'where') -%}
     {%- if where is not mapping or 'where' in rule and not where -%}
@@ -14,10 +13,12 @@
     {%- for field, comparison in where.items() -%}
         {%- set place = rule_place(where_at, field) -%}
         {%- if field not in fields -%}
-            {{ rule_error(scope, place, "'" ~ field ~ "' is not a column of an event", 'allowed are ' ~ fields | sort | join(', ')) }}
+            {{ rule_error(scope, place, "'" ~ field ~ "' is not a column of an event", allowed_names(field, fields | sort)) }}
         {%- endif -%}
-        {%- set operator, value = rule_one_comparison(comparison, '{eq: web}', place, scope) -%}
-        {%- do conditions.append(rule_comparison(field, fields[field], operator, value, rule_place(place, operator), scope)) -%}
+        {%- set operator, value, ignore_case = rule_one_comparison(comparison, '{eq: web}', place, scope) -%}
+        {%- do conditions.append(
+            rule_comparison(field, fields[field], operator, value, rule_place(place, operator), scope, ignore_case)
+        ) -%}
     {%- endfor -%}
-    {{ return(conditions | join(' and ') or 'true') }}
+    {{ return(conditions) }}
 {%- endmacro %}

@@ -14,6 +14,8 @@
                 ~ (', or a time such as 2026-01-31T09:30:00Z' if type == 'timestamp' else '')) }}
         {%- endif -%}
         {{ return(moment(text) if type == 'timestamp' else "cast('" ~ text ~ "' as date)") }}
+    {%- elif type == 'pattern' and value is string and not modules.re.search('[\\x00-\\x1f\\x7f]', value) -%}
+        {%- do rule_regex(value, at, scope) -%}
     {%- elif value is not string or modules.re.search('[\\\\\\x00-\\x1f\\x7f]', value) -%}
         {{ rule_error(scope, at, "found '" ~ value ~ "'", 'write a text in quotes, without backslashes and control characters') }}
     {%- endif -%}

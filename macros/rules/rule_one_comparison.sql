@@ -1,6 +1,7 @@
 {% macro rule_one_comparison(comparison, example, at, scope) -%}
-    {%- if comparison is not mapping or comparison | length != 1 -%}
+    {%- set operators = comparison | reject('equalto', 'ignore_case') | list if comparison is mapping else [] -%}
+    {%- if operators | length != 1 -%}
         {{ rule_error(scope, at, "found '" ~ comparison ~ "'", 'give one comparison such as ' ~ example) }}
     {%- endif -%}
-    {{ return((comparison | first, comparison.values() | first)) }}
+    {{ return((operators[0], comparison[operators[0]], comparison.get('ignore_case', false))) }}
 {%- endmacro %}

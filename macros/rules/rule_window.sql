@@ -1,14 +1,11 @@
-{% macro rule_window(rule, at, scope) -%}
+{% macro rule_window(rule, at, scope, moment='event_at') -%}
     {%- set minutes_in = {'days': 1440, 'hours': 60, 'minutes': 1} -%}
     {%- set conditions, reach = [], {} -%}
     {%- for side, symbol in [('within', '>='), ('not_within', '<')] -%}
         {%- for unit, minutes in minutes_in.items() if side ~ '_' ~ unit in rule -%}
             {%- set place = rule_place(at, side ~ '_' ~ unit) -%}
-            {%- set count = rule[side ~ '_' ~ unit] -%}
-            {%- set most = 36500 * 1440 // minutes -%}
-            {%- if count is boolean or count is not integer or count < 1 or count > most -%}
-                {{ rule_error(scope, place, "found '" ~ count ~ "'", 'give a whole number of ' ~ unit ~ ' from 1 to ' ~ most) }}
-            {%- elif side in reach -%}
+            {%- set count = rule_whole_number(rule[side ~ '_' ~ unit], unit, 36500 * 1440 // minutes, place, scope) -%}
+            {%- if side in reach -%}
                 {{ rule_error(scope, place, 'the window has two lengths', 'give one of them') }}
             {%- endif -%}
             {%- do reach.update({side: count * minutes}) -%}
@@ -16,12 +13,12 @@
                 {{ rule_error(scope, place, "found '" ~ count ~ "'",
                     'it should be shorter than the window that it is taken from: what lies within, but not in the last part of it') }}
             {%- endif -%}
-            {%- do conditions.append('event_at ' ~ symbol ~ ' as_of - to_' ~ unit ~ '(' ~ count ~ ')') -%}
+            {%- do conditions.append(moment ~ ' ' ~ symbol ~ ' as_of - to_' ~ unit ~ '(' ~ count ~ ')') -%}
         {%- endfor -%}
     {%- endfor -%}
-    {%- for key, operator in [('since', 'gte'), ('until', 'lte')] if key in rule -%}
+    {%- for key, operator in [('since', 'gte'), ('until', 'lte'), ('before', 'lt')] if key in rule -%}
         {%- do conditions.append(
-            rule_comparison('event_at', 'timestamp', operator, rule[key], rule_place(at, key), scope)
+            rule_comparison(moment, 'timestamp', operator, rule[key], rule_place(at, key), scope)
         ) -%}
     {%- endfor -%}
     {%- if 'during' in rule -%}
@@ -30,13 +27,11 @@
             {%- do periods.update({'this_' ~ unit: (unit, 0), 'last_' ~ unit: (unit, 1)}) -%}
         {%- endfor -%}
         {%- if rule.during is not string or rule.during not in periods -%}
-            {{ rule_error(scope, rule_place(at, 'during'), "found '" ~ rule.during ~ "'", 'allowed are ' ~ periods | join(', ')) }}
+            {{ rule_error(scope, rule_place(at, 'during'), "found '" ~ rule.during ~ "'", allowed_names(rule.during, periods)) }}
         {%- endif -%}
         {%- set unit, ago = periods[rule.during] -%}
-        {%- do conditions.append('event_at >= ' ~ local_period_start('as_of', unit, ago, business_time_zone())) -%}
-        {%- if ago -%}
-            {%- do conditions.append('event_at < ' ~ local_period_start('as_of', unit, ago - 1, business_time_zone())) -%}
-        {%- endif -%}
+        {%- do conditions.append(moment ~ ' >= ' ~ local_period_start('as_of', unit, ago, business_time_zone())) -%}
+        {%- do conditions.append(moment ~ ' < ' ~ local_period_start('as_of', unit, ago - 1, business_time_zone())) -%}
     {%- endif -%}
     {{ return(conditions) }}
 {%- endmacro %}

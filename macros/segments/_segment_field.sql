@@ -1,17 +1,19 @@
 {% macro _segment_field(rule, at, scope) -%}
-    {%- set fields = {} -%}
-    {%- for field in profile_fields() -%}
-        {%- do fields.update({field.name: field.type}) -%}
-    {%- endfor -%}
-    {%- if rule.field is not string or rule.field not in fields -%}
+    {%- if rule.field is not string or rule.field not in scope.fields -%}
         {{ rule_error(scope, rule_place(at, 'field'), "'" ~ rule.field ~ "' is not a field of the profile",
-            'allowed are ' ~ fields | sort | join(', ')) }}
+            allowed_names(rule.field, scope.fields | sort)) }}
     {%- endif -%}
-    {%- set operators = rule | reject('equalto', 'field') | list -%}
+    {%- set type = scope.fields[rule.field] -%}
+    {%- set windows = ['within_days', 'not_within_days', 'in_next_days', 'during']
+        + (['within_hours', 'within_minutes', 'not_within_hours', 'not_within_minutes'] if type == 'timestamp' else []) -%}
+    {%- if type in ['date', 'timestamp'] and windows | select('in', rule) | list -%}
+        {%- do rule_keys(rule, ['field'] + windows, at, scope) -%}
+        {{ return({'value': rule.field, 'condition': _segment_field_window(rule, type, at, scope), 'moment': rule.field}) }}
+    {%- endif -%}
+    {%- set operators = rule | reject('in', ['field', 'ignore_case']) | list -%}
     {%- if operators | length != 1 -%}
         {{ rule_error(scope, rule_place(at, 'field'), "'" ~ rule.field ~ "' has " ~ operators | length ~ ' operators',
             'give exactly one; for two, write two rules under all:') }}
     {%- endif -%}
-    {{ return(rule_comparison(rule.field, fields[rule.field], operators[0], rule[operators[0]],
-        rule_place(at, operators[0]), scope)) }}
+    {{ return(_segment_compared(rule.field, type, rule, rule_place(at, operators[0]), scope)) }}
 {%- endmacro %}

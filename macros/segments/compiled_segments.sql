@@ -2,20 +2,31 @@
     {%- set nodes = graph.get('nodes', {}).values() | selectattr('resource_type', 'equalto', 'model')
         | selectattr('fqn.1', 'equalto', 'segments') | list -%}
     {%- set names = nodes | map(attribute='name') | list -%}
+    {%- set language = rule_language() -%}
     {%- set waiting = {} -%}
     {%- for node in nodes -%}
         {%- if (node.schema, node.alias) != ('segments', node.name) -%}
             {{ rule_error({'subject': "segment '" ~ node.name ~ "' (" ~ node.original_file_path ~ ')'}, '',
                 'its view would be ' ~ node.schema ~ '.' ~ node.alias, 'leave out alias and schema: it is segments.' ~ node.name) }}
         {%- endif -%}
-        {%- do waiting.update({node.name: segment_definition(node.name, node.original_file_path, node.raw_code, names)}) -%}
+        {%- do waiting.update({node.name: segment_definition(node.name, node.original_file_path, node.raw_code, names, language)}) -%}
     {%- endfor -%}
-    {%- set ordered = [] -%}
-    {%- for round in range(names | length) -%}
-        {%- for name in waiting | sort -%}
-            {%- if waiting[name].segments | select('in', waiting) | list | length == 0 -%}
-                {%- do ordered.append(waiting.pop(name)) -%}
-            {%- endif -%}
+    {%- set ordered, hashes = [], {} -%}
+    {%- for round in range(names | length) if waiting -%}
+        {%- set ready = [] -%}
+        {%- for name, definition in waiting.items() if not definition.segments | select('in', waiting) | list -%}
+            {%- do ready.append(name) -%}
+        {%- endfor -%}
+        {%- for name in ready | sort -%}
+            {%- set definition = waiting.pop(name) -%}
+            {#- An audience means something else when one that it asks about does. -#}
+            {%- set parts = [definition.hash] -%}
+            {%- for other in definition.segments | sort -%}
+                {%- do parts.append(hashes[other]) -%}
+            {%- endfor -%}
+            {%- do hashes.update({name: local_md5(parts | join(' '))}) -%}
+            {%- do definition.update({'level': round, 'hash': hashes[name]}) -%}
+            {%- do ordered.append(definition) -%}
         {%- endfor -%}
     {%- endfor -%}
     {%- if waiting -%}

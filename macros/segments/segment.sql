@@ -5,17 +5,15 @@
     {%- set definitions = ref('segment_definitions') -%}
     {%- if execute and flags.WHICH in ['build', 'run'] and load_relation(definitions) -%}
         {%- set evaluated = run_query(
-            'select definition_hash from ' ~ definitions ~ " where segment = '" ~ model.name ~ "'"
+            'select rule from ' ~ definitions ~ " where segment = '" ~ model.name ~ "'"
         ).columns[0].values() -%}
-        {%- if local_md5(caller().strip()) not in evaluated -%}
+        {%- if caller().strip() not in evaluated -%}
             {{ rule_error({'subject': "segment '" ~ model.name ~ "' (" ~ model.original_file_path ~ ')'}, '',
                 'the database holds the members of an earlier rule, or of none',
                 'audiences are evaluated together: dbt build --select segment_evaluations+') }}
         {%- endif -%}
     {%- endif -%}
     select profile_id
-    from {{ ref('segment_membership') }}
-    where
-        segment = '{{ model.name }}'
-        and status = 'realized'
+    from {{ ref('segment_evaluations') }}
+    where in__{{ model.name }}
 {%- endmacro %}

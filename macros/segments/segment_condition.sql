@@ -1,22 +1,35 @@
-{% macro segment_condition(rule, at, scope) -%}
+{% macro segment_condition(rule, at, scope, is_negated=false) -%}
     {%- if at.count('[') > 20 -%}
         {{ rule_error(scope, '', 'the rule is nested deeper than 20 groups', 'make a part of it a segment of its own') }}
     {%- endif -%}
-    {%- set kinds = ['all', 'any', 'none', 'field', 'event', 'segment'] -%}
+    {%- set kinds = [
+        'all', 'any', 'none', 'at_least', 'field', 'event', 'sequence', 'segment', 'identity', 'affinity', 'top', 'split',
+    ] -%}
     {%- set found = kinds | select('in', rule) | list if rule is mapping else [] -%}
     {%- if found | length != 1 -%}
-        {{ rule_error(scope, at, 'found ' ~ rule | string | truncate(100),
-            'a rule has exactly one of the keys ' ~ kinds | join(', ')) }}
+        {{ rule_error(scope, at, 'found ' ~ rule | string | truncate(100), 'a rule has exactly one of the keys ' ~ kinds | join(', ')) }}
     {%- endif -%}
     {%- set kind = found[0] -%}
-    {%- set here = rule_place(at, kind) -%}
-    {%- if kind in ['all', 'any', 'none'] -%}
-        {{ return(_segment_group(rule, kind, here, scope)) }}
+    {%- if kind in ['all', 'any', 'none', 'at_least'] -%}
+        {{ return(_segment_group(rule, kind, rule_place(at, kind), scope, is_negated)) }}
     {%- elif kind == 'field' -%}
-        {{ return(_segment_field(rule, at, scope)) }}
+        {%- set clause = _segment_field(rule, at, scope) -%}
     {%- elif kind == 'event' -%}
-        {{ return(_segment_event(rule, at, scope)) }}
+        {%- set clause = _segment_event(rule, at, scope) -%}
+    {%- elif kind == 'sequence' -%}
+        {%- set clause = _segment_sequence(rule, rule_place(at, kind), scope) -%}
+    {%- elif kind == 'segment' -%}
+        {%- set clause = _segment_reference(rule, at, scope) -%}
+    {%- elif kind == 'identity' -%}
+        {%- set clause = _segment_identity(rule, at, scope) -%}
+    {%- elif kind == 'affinity' -%}
+        {%- set clause = _segment_affinity(rule, at, scope) -%}
+    {%- elif kind == 'top' -%}
+        {%- set clause = _segment_top(rule, rule_place(at, kind), scope) -%}
     {%- else -%}
-        {{ return(_segment_reference(rule, here, scope)) }}
+        {%- set clause = _segment_split(rule, rule_place(at, kind), scope) -%}
     {%- endif -%}
+    {%- do clause.update({'at': at, 'rule': rule, 'is_negated': is_negated}) -%}
+    {%- do scope.clauses.append(clause) -%}
+    {{ return(clause) }}
 {%- endmacro %}

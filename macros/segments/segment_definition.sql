@@ -1,8 +1,9 @@
-{% macro segment_definition(name, path, raw_code, known_segments) -%}
+{% macro segment_definition(name, path, raw_code, known_segments, language=none) -%}
     {%- set raw_code = raw_code.replace('\r\n', '\n') -%}
-    {%- set scope = {
-        'subject': "segment '" ~ name ~ "' (" ~ path ~ ')', 'name': name, 'path': path, 'known_segments': known_segments, 'events': {}, 'segments': {}
-    } -%}
+    {%- set scope = dict(
+        language or rule_language(), subject="segment '" ~ name ~ "' (" ~ path ~ ')', name=name, path=path, known_segments=known_segments, clauses=[],
+        events={}, sequences={}, identities={}, affinities={}, segments={}, changes={}
+    ) -%}
     {%- if not modules.re.fullmatch('[a-z][a-z0-9_]*', name) -%}
         {{ rule_error(scope, '', 'the file has a name that no view can have',
             'use lower-case letters, digits and underscores, beginning with a letter') }}
@@ -29,7 +30,9 @@
     {#- The first line keeps its indentation: the others may have the same. -#}
     {%- set body = modules.re.sub('^( *\n)+', '', block.group(1).rstrip()) -%}
     {%- set first_line = 1 + raw_code[:block.end(1) - block.group(1).lstrip() | length].count('\n') -%}
-    {%- set condition = segment_condition(segment_rule(body, first_line, scope), '', scope) -%}
-    {%- do scope.update({'text': text, 'condition': condition}) -%}
+    {%- set rule = segment_rule(body, first_line, scope) -%}
+    {%- set examples = rule.pop('examples', none) -%}
+    {%- set tree = segment_condition(rule, '', scope) -%}
+    {%- do scope.update({'text': text, 'tree': tree, 'condition': segment_sql(tree), 'hash': local_md5(rule | string), 'examples': examples}) -%}
     {{ return(scope) }}
 {%- endmacro %}

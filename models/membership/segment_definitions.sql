@@ -14,7 +14,7 @@ definitions as (
     select
         '{{ definition.name }}' as segment,
         {{ text_literal(definition.text) }} as rule,
-        '{{ local_md5(definition.text) }}' as definition_hash
+        '{{ definition.hash }}' as definition_hash
         {% if not loop.last %}union all{% endif %}
     {% else -%}
     select
@@ -25,26 +25,23 @@ definitions as (
     {% endfor %}
 ),
 
-counted as (
-
-    select
-        segment,
-        count(*) as member_count
-    from segment_evaluations
-    group by segment
-
-),
-
 final as (
 
     select
         definitions.segment,
         definitions.rule,
         definitions.definition_hash,
-        cast(coalesce(counted.member_count, 0) as bigint) as member_count
+        cast(
+            case definitions.segment
+                {% for definition in definitions -%}
+                    when '{{ definition.name }}'
+                        then (select count(case when in__{{ definition.name }} then 1 end) from segment_evaluations)
+                {% else -%}
+                    when '' then 0
+                {% endfor -%}
+            end as bigint
+        ) as member_count
     from definitions
-    left join counted
-        on definitions.segment = counted.segment
 
 )
 

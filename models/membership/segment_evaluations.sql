@@ -1,25 +1,10 @@
 {#
-    Every segment over every profile in one pass: the events are aggregated once for all conditions, and each segment is
-    a column that later ones may ask about. The rules come from the segment files themselves.
+    Every segment over every profile at once: events are aggregated once for all conditions, and each segment is a column
+    that others may ask about. The rules come from the segment files themselves.
 #}
 {%- set definitions = compiled_segments() -%}
-{%- set event_conditions = {} -%}
-{%- for definition in definitions -%}
-    {%- do event_conditions.update(definition.events) -%}
-{%- endfor -%}
+{%- set earlier = load_relation(source('earlier_evaluations', 'segment_history')) if execute else none -%}
 with
-
-customer_profiles as (
-
-    select * from {{ ref('customer_profiles') }}
-
-),
-
-profile_events as (
-
-    select * from {{ ref('profile_events') }}
-
-),
 
 build_clock as (
 
@@ -27,7 +12,37 @@ build_clock as (
 
 ),
 
-events as (
+customer_profiles as {{ inlined() }} (
+
+    select * from {{ ref('customer_profiles') }}
+
+),
+
+identity_map as {{ inlined() }} (
+
+    select * from {{ ref('identity_map') }}
+
+),
+
+int_affinities as {{ inlined() }} (
+
+    select * from {{ ref('int_affinities') }}
+
+),
+
+profile_aliases as {{ inlined() }} (
+
+    select * from {{ ref('profile_aliases') }}
+
+),
+
+profile_events as {{ inlined() }} (
+
+    select * from {{ ref('profile_events') }}
+
+),
+
+events as {{ inlined() }} (
 
     select
         {{ event_columns() }},
@@ -38,63 +53,34 @@ events as (
 
 ),
 
-measured as (
+{{ earlier_memberships(earlier) }}
 
-    select
-        {% for column, measure in event_conditions.items() -%}
-            {{ event_aggregate(column, measure) }},
-        {% endfor -%}
-        profile_id
-    from events
-    group by profile_id
+{{ profile_measures(definitions) }}
 
-),
-
-profiles_0 as (
-
-    select
-        {% for column, measure in event_conditions.items() -%}
-            {% if measure.type == 'count' -%}
-                coalesce(measured.{{ column }}, 0) as {{ column }},
-            {% else -%}
-                measured.{{ column }},
-            {% endif -%}
-        {% endfor -%}
-        customer_profiles.*
-    from customer_profiles
-    left join measured
-        on customer_profiles.profile_id = measured.profile_id
-
-),
-
-{% for definition in definitions %}
+{% for level in range(definitions | map(attribute='level') | max + 1 if definitions else 0) -%}
     profiles_{{ loop.index }} as (
 
         select
-            *,
-            {{ definition.condition }} as in__{{ definition.name }}
-        from profiles_{{ loop.index0 }}
+            {% for definition in definitions | selectattr('level', 'equalto', level) -%}
+                general_consent != 'out' and {{ definition.condition }} as in__{{ definition.name }},
+            {% endfor -%}
+            *
+        from profiles_{{ level }}
 
     ),
-{% endfor %}
 
-memberships as (
-
-    select
-        profile_id,
-        {{ names_that_hold(definitions | map(attribute='name') | list, 'in__') }} as segment
-    from profiles_{{ definitions | length }}
-    where general_consent != 'out'
-
-),
+{% endfor -%}
 
 final as (
 
     select
         profile_id,
-        segment
-    from memberships
-    where segment is not null
+        {{ names_that_hold(definitions | map(attribute='name') | sort, 'in__') }} as segments
+        {% for definition in definitions -%}
+            ,
+            in__{{ definition.name }}
+        {% endfor %}
+    from profiles_{{ definitions | map(attribute='level') | max + 1 if definitions else 0 }}
 
 )
 

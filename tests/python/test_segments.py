@@ -1,5 +1,6 @@
 """Rules: what they mean, and the sentence that a faulty one gets."""
 
+import json
 from pathlib import Path
 from random import Random
 
@@ -36,7 +37,8 @@ def compile_rule(run_macro):
         ("field: city", "at field: 'city' has 0 operators; give exactly one"),
         ("field: churn_score\ngt: 1\nlt: 5", "at field: 'churn_score' has 2 operators; give exactly one"),
         ("field: city\ngt: Oslo", "at gt: 'gt' is not an operator for a text; allowed are eq, ne, in, not_in"),
-        ("field: city\nlike: O%", "'like' is not an operator for a text; allowed are eq, ne, in, not_in, missing"),
+        ("field: city\nlikes: O%", "'likes' is not an operator for a text; allowed are eq, ne, in, not_in, like,"),
+        ("field: citty\neq: x", "; the nearest is city."),
         ("field: churn_score\ngte: high", "at gte: found 'high'; write a number such as 0.6"),
         ("field: churn_score\ngte: .inf", "line 3: found '.inf', which YAML reads as inf; write a number"),
         ("field: churn_score\nbetween: [1]", "at between: found '[1]'; write a list such as [1, 5], lowest"),
@@ -163,12 +165,65 @@ def compile_rule(run_macro):
             "at during: found 'this_decade'; allowed are today, yesterday, this_week,",
         ),
         ("event: purchase\nwithin_hours: 5\nwithin_days: 1", "at within_hours: the window has two lengths; give one"),
-        ("none:\n  - segment: otter", "at none[0].segment: 'otter' is not a segment of this build; allowed are other."),
+        ("none:\n  - segment: otter", "'otter' is not a segment of this build; allowed are other; the nearest is other."),
         ("segment: 'a b'", "at segment: 'a b' is not a segment of this build; allowed are other."),
         ("segment: [other]", "at segment: '['other']' is not a segment of this build"),
         ("all:\n  - field: {{ run_query('drop table x') }}", "the rule holds Jinja; a rule is plain YAML"),
         ("{% set x = 1 %}", "the rule holds Jinja"),
         ("{# note #}", "the rule holds Jinja"),
+        ("field: city\nregex: 'a(b'", "found 'a(b', which is no regular expression from '(b' on"),
+        ("field: city\nregex: 'a(?=b)'", "which is no regular expression from '?=b)' on; groups are closed"),
+        ("field: city\nregex: '*a'", "which is no regular expression from '*a' on"),
+        ("field: city\nregex: '[b-'", "which is no regular expression from '[b-' on"),
+        ("field: city\nregex: '(a)\\1'", "no regular expression from '\\1' on"),
+        ("field: city\nregex: 5", "at regex: found '5'; write a text in quotes"),
+        ("field: city\neq: a\nignore_case: 1", "found 'ignore_case: 1'; it is true or false"),
+        ("field: churn_score\neq: 1\nignore_case: true", "goes with a comparison of texts"),
+        ("field: emails\ncontains_any: a@b.c", "at contains_any: found 'a@b.c'; write a list"),
+        ("field: emails\ncontains: [a, b]", "at contains: found '['a', 'b']'; contains takes one value"),
+        ("field: emails\ncontains: 5", "at contains: found '5'; write a text in quotes"),
+        ("field: emails\nsize: 3", "at size: found '3'; give one comparison such as {gte: 2}"),
+        ("field: emails\nsize: {like: 3}", "at size.like: 'like' is not an operator for a count"),
+        ("field: emails\neq: a@b.c", "at eq: 'eq' is not an operator for a list; allowed are contains,"),
+        ("field: birth_date\nin_next_days: 0", "at in_next_days: found '0'; give a whole number of days from 1"),
+        ("field: city\nin_next_days: 3", "'in_next_days' is not an operator for a text"),
+        ("field: birth_date\nwithin_days: 3\neq: 2025-01-01", "'eq' is not known here; allowed are field, within_days"),
+        ("field: birth_date\nanniversary_within_days: 366", "found '366'; give a whole number of days from 1 to 365"),
+        ("at_least: 3\nof: [{segment: other}]", "at at_least: found '3'; give a whole number of rules from 1 to 1"),
+        ("at_least: 1", "at at_least: the group holds no rules; list at least one rule, each on a line"),
+        ("at_least: [{segment: other}]", "the group holds no rules; list at least one rule, each on a line that begins"),
+        ("event: view\noccurrence: third\nwithin_days: 3", "at occurrence: found 'third'; write first or last, and a"),
+        ("event: view\noccurrence: first", "at occurrence: found 'first'; write first or last, and a window"),
+        ("event: view\noccurrence: first\ncount: {gt: 1}", "found both count and occurrence; give one"),
+        ("sequence: [{event: a}]", "at sequence: found '[{'event': 'a'}]'; list two steps at least"),
+        ("sequence: [{event: a}, b]", "at sequence[1]: found 'b'; a step begins with event:"),
+        ("sequence: [{event: a, within: {days: 1}}, {event: b}]", "at sequence[0]: 'within' is not known here"),
+        ("sequence: [{event: a, absent: true}, {event: b}]", "at sequence[0]: 'absent' is not known here"),
+        ("sequence: [{event: a}, {event: b, absent: false}]", "at sequence[1].absent: found 'False'; write true"),
+        ("sequence: [{event: a}, {event: b, after: 3}]", "at sequence[1].after: found '3'; write a length such as"),
+        ("sequence: [{event: a}, {event: b, after: {weeks: 3}}]", "units are minutes, hours and days"),
+        ("sequence: [{event: a}, {event: b, after: {days: 0}}]", "at sequence[1].after.days: found '0'; give a whole"),
+        (
+            "sequence: [{event: a}, {event: b, after: {days: 1}, within: {hours: 24}}]",
+            "at sequence[1].after: found '{'days': 1}'; it should be shorter than within",
+        ),
+        ("segment: other\nentered: 7", "at entered: found '7'; write a window such as {within_days: 7}"),
+        ("segment: other\nentered: {within_day: 7}", "at entered: 'within_day' is not known here; allowed are within_days"),
+        ("segment: other\nentered: {within_days: 7}\nleft: {within_days: 7}", "found both entered and left"),
+        ("identity: 5", "at identity: found '5'; write a namespace such as email"),
+        ("identity: email\nstarts_with: a\nends_with: b", "found starts_with, ends_with; give one comparison of the value"),
+        ("identity: email\nbegins_with: a", "'begins_with' is not an operator for a text; allowed are"),
+        ("affinity: colour\nitem: red", "at affinity: found 'colour'; allowed are category, product, content"),
+        ("affinity: category\ngte: 0.5", "the rule names no item; write item: and the name of a category"),
+        ("affinity: category\nitem: Toys\ngte: 0.5\nlt: 0.7", "give one comparison such as {gte: 0.5}"),
+        ("top: {by: churn_score}", "at top: found '{'by': 'churn_score'}'; write how many by what"),
+        ("top: {by: churn_score, count: 5, percent: 5}", "write how many by what"),
+        ("top: {by: city, count: 5}", "at top.by: 'city' is not a field that holds a number; allowed are"),
+        ("top: {by: churn_score, percent: 0}", "at top.percent: found '0'; give a number above 0, and 100 at most"),
+        ("top: {by: churn_score, count: 5, of: nobody}", "at top.of.segment: 'nobody' is not a segment of this build"),
+        ("split: 10", "at split: found '10'; write a part of a hundred, such as {below: 10}"),
+        ("split: {from: 50, below: 50}", "at split: found from 50 below 50; give two numbers from 0 to 100"),
+        ("split: {below: 101}", "give two numbers from 0 to 100"),
         ("all: [", "the rule is not YAML from line 2 on (all: [); it begins with all:, any:, none:, field:,"),
         ("- field: city", "the rule is not a mapping; it begins with all:, any:"),
         ("", "the rule is not a mapping"),
@@ -341,12 +396,64 @@ RULES = {
     "either": "any:\n  - segment: quoted\n  - segment: is_missing",
     "deep": "all:\n  - segment: either\n  - none:\n      - segment: is_missing",
     "everyone": "field: general_consent\nin: [in, out, pending]",
+    "like_a_part": "field: town\nlike: '%es%'",
+    "like_one_letter": "field: town\nlike: 'a_c'",
+    "begins_so": "field: town\nstarts_with: BR",
+    "begins_so_in_any_case": "field: town\nstarts_with: BR\nignore_case: true",
+    "ends_so": "field: town\nends_with: lo",
+    "holds_a_text": "field: town\ncontains: '%'",
+    "by_pattern": "field: town\nregex: '(?i)^br.*t$'",
+    "by_digits": "field: nickname\nregex: 'O.N\\w{2}l;'",
+    "in_any_case": "field: town\nin: [OSLO, x]\nignore_case: true",
+    "one_of_the_emails": "field: emails\ncontains: a@x.org",
+    "any_of_the_emails": "field: emails\ncontains_any: [b@x.org, nobody@x.org]",
+    "all_of_the_emails": "field: emails\ncontains_all: [a@x.org, b@x.org]",
+    "many_emails": "field: emails\nsize: {gte: 2}",
+    "latest_sums": "field: latest_revenues\ncontains_any: [50, 7]",
+    "two_at_least": "at_least: 2\nof:\n  - segment: a_member\n  - segment: is_there\n  - field: points\n    gt: 100",
+    "has_an_email": "identity: email",
+    "has_emails_there": "identity: email\nends_with: '@X.ORG'\nignore_case: true\ncount: {gte: 2}",
+    "has_no_email": "identity: email\ncount: {eq: 0}",
+    "birthday_soon": "field: born\nanniversary_within_days: 3",
+    "birthday_this_fortnight": "field: born\nanniversary_within_days: 14",
+    "born_long_ago": "field: born\nnot_within_days: 9000",
+    "ends_soon": "field: contract_end\nin_next_days: 22",
+    "ended": "field: contract_end\nwithin_days: 10",
+    "ended_today_or_yesterday": "field: contract_end\nwithin_days: 1",
+    "ended_before": "field: contract_end\nwithin_days: 5\nnot_within_days: 3",
+    "ends_this_month": "field: contract_end\nduring: this_month",
+    "ends_today": "field: born\nduring: today",
+    "seen_lately": "field: last_seen_at\nwithin_minutes: 1",
+    "first_visit_lately": "event: page_view\noccurrence: first\nwithin_days: 3",
+    "last_visit_long_ago": "event: [page_view, purchase]\noccurrence: last\nnot_within_hours: 72",
+    "before_a_day": "event: purchase\nbefore: 2025-02-01",
+    "where_texts": "event: purchase\nwhere: {channel: {starts_with: ST, ignore_case: true}}",
+    "viewed_then_paid": "sequence:\n  - event: view\n  - {event: pay, after: {hours: 1}}",
+    "viewed_then_paid_at_once": "sequence:\n  - event: view\n  - {event: pay, within: {minutes: 30}}",
+    "viewed_carted_paid": "sequence:\n  - event: view\n  - {event: cart, within: {hours: 2}}\n  - {event: pay, within: {hours: 2}}",
+    "viewed_and_not_paid": "sequence:\n  - event: view\n  - {event: pay, absent: true}",
+    "viewed_and_not_paid_in_time": "sequence:\n  - event: view\n  - {event: pay, absent: true, within: {hours: 1}}",
+    "most_points": "top: {by: points, count: 1}",
+    "least_points": "top: {by: points, percent: 50, lowest: true}",
+    "most_points_of_some": "top: {by: points, count: 1, of: a_member}",
+    "a_half": "split: {name: test, below: 50}",
+    "the_other_half": "split: {name: test, from: 50, below: 100}",
+    "never_entered": "segment: is_there\nentered: {within_days: 7}",
 }
-RECORDS = """dataset,record_id,ingested_at,identities,points,is_member,nickname
-crm,four,2025-01-01,"[{""namespace"": ""customer_id"", ""id"": ""four""}]",4,true,"O'Neil; drop table x --"
-crm,six,2025-01-01,"[{""namespace"": ""customer_id"", ""id"": ""six""}]",6,false,
-crm,empty,2025-01-01,"[{""namespace"": ""customer_id"", ""id"": ""empty""}]",,,
-crm,no,2025-01-01,"[{""namespace"": ""customer_id"", ""id"": ""no""}]",4,true,"O'Neil; drop table x --"
+
+
+def identities(person: str, *emails: str) -> str:
+    held = [{"namespace": "customer_id", "id": person}] + [{"namespace": "email", "id": email} for email in emails]
+    return '"' + json.dumps(held).replace('"', '""') + '"'
+
+
+NICKNAME = "\"O'Neil; drop table x --\""
+RECORDS = f"""dataset,record_id,ingested_at,identities,points,is_member,nickname,town,mail,born,contract_end
+crm,four,2025-01-01,{identities("four", "a@x.org", "b@x.org")},4,true,{NICKNAME},Brest,a@x.org,1990-03-12,2025-03-31
+shop,four,2025-01-02,{identities("four")},,,,,b@x.org,,
+crm,six,2025-01-01,{identities("six", "c@x.org")},6,false,,Oslo,c@x.org,2024-02-29,2025-03-05
+crm,empty,2025-01-01,{identities("empty")},,,,a%c,,2010-03-09,
+crm,no,2025-01-01,{identities("no")},4,true,{NICKNAME},Brest,,1990-03-12,
 """
 EVENTS = events_csv(
     event("1", "2025-03-07T00:00:00Z", person="four"),  # exactly three days before as_of
@@ -364,6 +471,16 @@ PURCHASES = events_csv(
     f"7,web,purchase,2025-02-01T11:00:00Z,2025-02-01,{FOUR},50,web",
     f"8,web,purchase,2025-02-01T11:00:00Z,2025-02-01,{SIX},,web",
     header="event_id,dataset,event_type,event_at,ingested_at,identities,revenue,channel",
+)
+PATHS = events_csv(
+    event("20", "2025-03-09T10:00:00Z", "view", "four"),
+    event("21", "2025-03-09T12:00:00Z", "pay", "four"),
+    event("22", "2025-03-09T10:00:00Z", "view", "six"),
+    event("23", "2025-03-09T10:30:00Z", "pay", "six"),
+    event("24", "2025-03-09T10:10:00Z", "cart", "six"),
+    event("25", "2025-03-09T23:30:00Z", "view", "empty"),
+    event("26", "2025-03-09T10:00:00Z", "pay", "empty"),
+    event("27", "2025-03-01T10:00:00Z", "cart", "empty"),
 )
 EXPECTED = {
     "not_in_a_list": {"four"},
@@ -396,6 +513,47 @@ EXPECTED = {
     "either": {"four", "empty"},
     "deep": {"four"},
     "everyone": {"four", "six", "empty"},
+    "like_a_part": {"four"},
+    "like_one_letter": {"empty"},
+    "begins_so": set(),
+    "begins_so_in_any_case": {"four"},
+    "ends_so": {"six"},
+    "holds_a_text": {"empty"},
+    "by_pattern": {"four"},
+    "by_digits": {"four"},
+    "in_any_case": {"six"},
+    "one_of_the_emails": {"four"},
+    "any_of_the_emails": {"four"},
+    "all_of_the_emails": {"four"},
+    "many_emails": {"four"},
+    "latest_sums": {"four"},
+    "two_at_least": {"four"},
+    "has_an_email": {"four", "six"},
+    "has_emails_there": {"four"},
+    "has_no_email": {"empty"},
+    "birthday_soon": {"four", "empty"},  # it is still the 9th in New York
+    "birthday_this_fortnight": {"four", "empty"},
+    "born_long_ago": {"four"},
+    "ends_soon": {"four"},
+    "ended": {"six"},
+    "ended_today_or_yesterday": set(),
+    "ended_before": {"six"},
+    "ends_this_month": {"four", "six"},
+    "ends_today": set(),
+    "seen_lately": {"six", "empty"},
+    "first_visit_lately": {"four"},
+    "last_visit_long_ago": {"six"},
+    "before_a_day": set(),
+    "where_texts": {"four"},
+    "viewed_then_paid": {"four"},
+    "viewed_then_paid_at_once": {"six"},
+    "viewed_carted_paid": {"six"},
+    "viewed_and_not_paid": {"empty"},
+    "viewed_and_not_paid_in_time": {"four"},  # of the one half an hour ago nobody knows yet
+    "most_points": {"six"},
+    "least_points": {"four"},
+    "most_points_of_some": {"four"},
+    "never_entered": set(),
 }
 
 
@@ -410,12 +568,24 @@ def evaluated(tmp_path_factory) -> Project:
                 "profile_records/a.csv": RECORDS,
                 "experience_events/a.csv": EVENTS,
                 "experience_events/b.csv": PURCHASES,
+                "experience_events/c.csv": PATHS,
                 "consents/a.csv": consents,
             },
         ),
         "as_of": "2025-03-10",
         "business_time_zone": "America/New_York",
-        "profile_attributes": {"points": "integer", "is_member": "boolean", "nickname": "text"},
+        "profile_attributes": {
+            "points": "integer",
+            "is_member": "boolean",
+            "nickname": "text",
+            "town": "text",
+            "mail": {"type": "text", "all_values": "emails"},
+            "born": "date",
+            "contract_end": "date",
+        },
+        "computed_attributes": {
+            "latest_revenues": {"function": "last_n", "of": "revenue", "event": "purchase", "n": 3}
+        },
     }
     root = copied_project(directory, {name: file(rule) for name, rule in RULES.items()})
     project = Project(directory, root, variables)
@@ -423,17 +593,26 @@ def evaluated(tmp_path_factory) -> Project:
     return project
 
 
-@pytest.mark.parametrize("name", RULES)
+def members(project: Project, segment: str) -> set[str]:
+    query = f"select identity_value from segments.{segment} inner join identity.identity_map using (profile_id)"
+    return {value for (value,) in project.rows(f"{query} where namespace = 'customer_id'")}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
 def test_a_rule_means_what_it_says(evaluated, name):
-    members = evaluated.rows(
-        f"select identity_value from segments.{name} inner join identity.identity_map using (profile_id)"
-    )
-    assert {value for (value,) in members} == EXPECTED[name]
+    assert members(evaluated, name) == EXPECTED[name]
+
+
+def test_a_split_puts_everyone_on_one_side_by_a_hash(evaluated):
+    half, other_half = members(evaluated, "a_half"), members(evaluated, "the_other_half")
+    assert half | other_half == {"four", "six", "empty"}
+    assert not half & other_half
 
 
 def test_the_sizes_of_the_definitions_are_those_of_the_views(evaluated):
     sizes = dict(evaluated.rows("select segment, member_count from membership.segment_definitions"))
-    assert sizes == {name: len(members) for name, members in EXPECTED.items()}
+    assert sizes.keys() == RULES.keys()
+    assert {name: sizes[name] for name in EXPECTED} == {name: len(people) for name, people in EXPECTED.items()}
 
 
 def test_an_edited_audience_is_not_built_by_itself_on_the_members_of_its_earlier_rule(evaluated):

@@ -1,0 +1,12 @@
+{% macro memberships_since(segments, moment) -%}
+    {{ return(adapter.dispatch('memberships_since')(segments, moment)) }}
+{%- endmacro %}
+
+{% macro duckdb__memberships_since(segments, moment) -%}
+    list_transform(
+        string_split({{ segments }}, ','),
+        lambda segment: {{ membership_struct(
+            'segment', moment, 'cast(null as timestamp)', 'cast(null as timestamp)', 'cast(null as varchar)'
+        ) }}
+    )
+{%- endmacro %}

@@ -1,0 +1,100 @@
+{% macro profile_measures(definitions, prefix='', with_evidence=false) -%}
+    {%- set groups, sequences, identities, affinities, changes = {}, {}, {}, {}, {} -%}
+    {%- for definition in definitions -%}
+        {%- for column, measure in definition.events.items() -%}
+            {#- A scan for each set of types is faster than one scan that puts every condition to every event. -#}
+            {%- do groups.setdefault(text_list(measure.event_types | sort), {}).update({column: measure}) -%}
+        {%- endfor -%}
+        {%- do sequences.update(definition.sequences) -%}
+        {%- do identities.update(definition.identities) -%}
+        {%- do affinities.update(definition.affinities) -%}
+        {%- do changes.update(definition.changes) -%}
+    {%- endfor -%}
+    {%- set joined = [] -%}
+    {%- for types, measures in groups.items() %}
+        {%- do joined.append(prefix ~ 'measured_' ~ loop.index) %}
+        {{ joined[-1] }} as (
+
+            select
+                {% for column, measure in measures.items() -%}
+                    {{ event_aggregate(column, measure) }},
+                    {% if with_evidence -%}
+                        max(case when {{ measure.filter }} then event_at end) as {{ column }}__latest,
+                        {{ latest_events_json(measure.condition, 5) }} as {{ column }}__events,
+                    {% endif -%}
+                {% endfor -%}
+                profile_id
+            from events
+            {% if types -%}
+                where event_type in ({{ types }})
+            {% endif -%}
+            group by profile_id
+
+        ),
+    {% endfor -%}
+    {%- for column, sequence in sequences.items() %}
+        {%- do joined.append(prefix ~ column) %}
+        {{ _sequence_reached(column, sequence, prefix) }}
+    {% endfor -%}
+    {%- for name, source, columns in [
+        ('held', 'identity_map', identities), ('preferred', 'int_affinities', affinities), ('changed', 'earlier_memberships', changes),
+    ] if columns %}
+        {%- do joined.append(prefix ~ name) %}
+        {{ joined[-1] }} as (
+
+            select
+                {% for column, wanted in columns.items() -%}
+                    {% if name == 'held' -%}
+                        count(case when {{ wanted }} then 1 end) as {{ column }},
+                    {% elif name == 'preferred' -%}
+                        {{ 'min' if wanted.measure == 'rank' else 'max' }}(case when {{ wanted.condition }} then {{ wanted.measure }} end)
+                            as {{ column }},
+                    {% else -%}
+                        max(case when segment = '{{ wanted.segment }}' then {{ wanted.change }}_at end) as {{ column }},
+                    {% endif -%}
+                {% endfor -%}
+                profile_id
+            from {{ source }}
+            group by profile_id
+
+        ),
+    {% endfor %}
+    {{ prefix }}profiles_0 as (
+
+        select
+            {% for measures in groups.values() -%}
+                {%- set measured = joined[loop.index0] -%}
+                {% for column, measure in measures.items() -%}
+                    {% if measure.type == 'count' -%}
+                        coalesce({{ measured }}.{{ column }}, 0) as {{ column }},
+                    {% else -%}
+                        {{ measured }}.{{ column }},
+                    {% endif -%}
+                    {% if with_evidence -%}
+                        {{ measured }}.{{ column }}__latest,
+                        coalesce({{ measured }}.{{ column }}__events, '[]') as {{ column }}__events,
+                    {% endif -%}
+                {% endfor -%}
+            {% endfor -%}
+            {% for column in sequences -%}
+                {{ prefix }}{{ column }}.{{ column }},
+            {% endfor -%}
+            {% for column in identities -%}
+                coalesce({{ prefix }}held.{{ column }}, 0) as {{ column }},
+            {% endfor -%}
+            {% for column in affinities -%}
+                {{ prefix }}preferred.{{ column }},
+            {% endfor -%}
+            {% for column in changes -%}
+                {{ prefix }}changed.{{ column }},
+            {% endfor -%}
+            build_clock.as_of,
+            customer_profiles.*
+        from customer_profiles
+        cross join build_clock
+        {% for relation in joined -%}
+            left join {{ relation }}
+                on customer_profiles.profile_id = {{ relation }}.profile_id
+        {% endfor %}
+    ),
+{%- endmacro %}
