@@ -13,7 +13,7 @@ export OMP_NUM_THREADS ?= 1
 export DBT_PROFILES_DIR := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help install build test lint format example evaluate-example bench-identity bench-computed-attributes bench-insights simulate query seeds clean
+.PHONY: help install build test lint format example evaluate-example bench-identity bench-computed-attributes bench-insights bench-segments simulate why query seeds clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-26s %s\n", $$1, $$2}'
@@ -69,6 +69,9 @@ $(EXAMPLE)/data/package: $(EXAMPLE)/requirements.lock | install
 evaluate-example: example ## measure the example's churn scores against what happened next (3 minutes)
 	$(BIN)/python $(EXAMPLE)/evaluate.py
 
+bench-segments: install ## time and memory of many segments beside a hand-written query; ARGUMENTS='--segments 1000'
+	$(BIN)/python benchmarks/segments.py $(ARGUMENTS)
+
 simulate: install ## say what other settings would change: SETTINGS=directory [VARS='{input_dir: …}']
 	@$(BIN)/python -m profile_enrichment.simulate "$(SETTINGS)" "$(VARS)"
 
@@ -80,6 +83,9 @@ bench-computed-attributes: install ## time of many computed attributes beside a 
 
 bench-insights: install ## what models of buying, classifiers and scores with reasons reach; ARGUMENTS='--data ../shared/data'
 	$(BIN)/python benchmarks/insights.py $(ARGUMENTS)
+
+why: install ## say why somebody is in an audience or not: SEGMENT=name PROFILE=profile_id or namespace:value
+	@$(BIN)/python -m profile_enrichment.why "$(SEGMENT)" "$(PROFILE)"
 
 query: install ## open a SQL prompt on the built file
 	@$(BIN)/duckdb -readonly $${DUCKDB_PATH:-profile_enrichment.duckdb}

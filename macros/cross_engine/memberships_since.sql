@@ -3,10 +3,5 @@
 {%- endmacro %}
 
 {% macro duckdb__memberships_since(segments, moment) -%}
-    list_transform(
-        string_split({{ segments }}, ','),
-        lambda segment: {{ membership_struct(
-            'segment', moment, 'cast(null as timestamp)', 'cast(null as timestamp)', 'cast(null as varchar)'
-        ) }}
-    )
+    list_transform(string_split({{ segments }}, ','), lambda segment: {{ as_struct({'segment': 'segment', 'entered_at': moment}) }})
 {%- endmacro %}

@@ -34,6 +34,6 @@
         {%- set operator, _, _ = rule_one_comparison(comparison, '{gte: 2}', place, scope) -%}
         {%- set clause = _segment_compared(column, compiled.type, comparison, rule_place(place, operator), scope) -%}
     {%- endif -%}
-    {%- do clause.update({'measure': compiled}) -%}
+    {%- do clause.update({'measure': compiled, 'column': column}) -%}
     {{ return(clause) }}
 {%- endmacro %}

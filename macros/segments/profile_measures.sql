@@ -1,5 +1,5 @@
 {% macro profile_measures(definitions, prefix='', with_evidence=false) -%}
-    {%- set groups, sequences, identities, affinities, changes = {}, {}, {}, {}, {} -%}
+    {%- set groups, sequences, identities, affinities, changes, referred = {}, {}, {}, {}, {}, {} -%}
     {%- for definition in definitions -%}
         {%- for column, measure in definition.events.items() -%}
             {#- A scan for each set of types is faster than one scan that puts every condition to every event. -#}
@@ -9,6 +9,9 @@
         {%- do identities.update(definition.identities) -%}
         {%- do affinities.update(definition.affinities) -%}
         {%- do changes.update(definition.changes) -%}
+        {%- if with_evidence -%}
+            {%- do referred.update(dict(definition.segments, **{definition.name: ''})) -%}
+        {%- endif -%}
     {%- endfor -%}
     {%- set joined = [] -%}
     {%- for types, measures in groups.items() %}
@@ -59,6 +62,19 @@
 
         ),
     {% endfor %}
+    {%- if referred %}
+        {%- do joined.append(prefix ~ 'referred') %}
+        {{ joined[-1] }} as (
+
+            select
+                {% for segment in referred -%}
+                    in__{{ segment }},
+                {% endfor -%}
+                profile_id
+            from segment_evaluations
+
+        ),
+    {% endif %}
     {{ prefix }}profiles_0 as (
 
         select
@@ -87,6 +103,9 @@
             {% endfor -%}
             {% for column in changes -%}
                 {{ prefix }}changed.{{ column }},
+            {% endfor -%}
+            {% for segment in referred -%}
+                {{ prefix }}referred.in__{{ segment }},
             {% endfor -%}
             build_clock.as_of,
             customer_profiles.*

@@ -3,7 +3,8 @@
         {{ exceptions.raise_compiler_error("segment() needs a block: write the rule between call and endcall tags.") }}
     {%- endif -%}
     {%- set definitions = ref('segment_definitions') -%}
-    {%- if execute and flags.WHICH in ['build', 'run'] and load_relation(definitions) -%}
+    {%- if execute and flags.WHICH in ['build', 'run'] and 'model.profile_enrichment.segment_definitions' not in selected_resources
+        and load_relation(definitions) -%}
         {%- set evaluated = run_query(
             'select rule from ' ~ definitions ~ " where segment = '" ~ model.name ~ "'"
         ).columns[0].values() -%}

@@ -25,6 +25,17 @@ definitions as (
     {% endfor %}
 ),
 
+counted as (
+
+    select
+        {% for definition in definitions -%}
+            count(case when in__{{ definition.name }} then 1 end) as in__{{ definition.name }},
+        {% endfor -%}
+        count(*) as profile_count
+    from segment_evaluations
+
+),
+
 final as (
 
     select
@@ -34,14 +45,14 @@ final as (
         cast(
             case definitions.segment
                 {% for definition in definitions -%}
-                    when '{{ definition.name }}'
-                        then (select count(case when in__{{ definition.name }} then 1 end) from segment_evaluations)
+                    when '{{ definition.name }}' then counted.in__{{ definition.name }}
                 {% else -%}
                     when '' then 0
                 {% endfor -%}
             end as bigint
         ) as member_count
     from definitions
+    cross join counted
 
 )
 

@@ -5,7 +5,7 @@
 {{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='profile_id', full_refresh=false) }}
 with
 
-segment_evaluations as (
+segment_evaluations as {{ inlined() }} (
 
     select * from {{ ref('segment_evaluations') }}
 
@@ -76,28 +76,42 @@ evaluated as (
 ),
 
 {% if is_incremental() %}
-    known as (
+    known as {{ inlined() }} (
 
         select * from {{ this }}
+        where
+            segments != ''
+            or len(ended) > 0
 
     ),
 
-    {# Its own past, under its name or under a former one. #}
-    own_pasts as (
+    {# A profile with another name than in its past: it was renamed, or several became one. #}
+    renamed as (
 
         select
-            evaluated.profile_id,
+            profile_aliases.profile_id,
             known.profile_id as known_as
         from known
-        left join profile_aliases
+        inner join profile_aliases
             on known.profile_id = profile_aliases.former_profile_id
-        inner join evaluated
-            on coalesce(profile_aliases.profile_id, known.profile_id) = evaluated.profile_id
-        where len(known.memberships) > 0
 
     ),
 
-    known_names as (
+    unknown as (
+
+        select evaluated.profile_id
+        from evaluated
+        left join known
+            on evaluated.profile_id = known.profile_id
+        left join renamed
+            on evaluated.profile_id = renamed.profile_id
+        where
+            known.profile_id is null
+            and renamed.profile_id is null
+
+    ),
+
+    known_names as {{ inlined() }} (
 
         select
             profile_id,
@@ -107,77 +121,76 @@ evaluated as (
     ),
 
     {# A profile that was a part of another one until now shares its past. #}
-    pasts as (
+    split as (
 
-        select * from own_pasts
-        union all
         select
-            known_names.name as profile_id,
+            unknown.profile_id,
             known_names.profile_id as known_as
-        from known_names
-        inner join evaluated
-            on known_names.name = evaluated.profile_id
-        left join own_pasts
-            on known_names.name = own_pasts.profile_id
-        where own_pasts.profile_id is null
+        from unknown
+        inner join known_names
+            on unknown.profile_id = known_names.name
 
     ),
 
     changed as (
 
         select
-            evaluated.profile_id,
-            evaluated.segments,
-            evaluated.names,
-            false as is_gone
-        from evaluated
-        inner join pasts
-            on evaluated.profile_id = pasts.profile_id
-        inner join known
-            on pasts.known_as = known.profile_id
-        group by evaluated.profile_id, evaluated.segments, evaluated.names
-        having
-            count(*) > 1
-            or max(known.profile_id) != evaluated.profile_id
-            or max(known.segments) != evaluated.segments
-            or max(known.names) is distinct from evaluated.names
-        union all
-        select
-            known.profile_id,
-            '' as segments,
-            known.names,
-            true as is_gone
+            coalesce(evaluated.profile_id, known.profile_id) as profile_id,
+            coalesce(evaluated.segments, '') as segments,
+            coalesce(evaluated.names, known.names) as names,
+            evaluated.profile_id is null as is_gone
         from known
-        left join evaluated
+        full join evaluated
             on known.profile_id = evaluated.profile_id
-        left join own_pasts
-            on known.profile_id = own_pasts.known_as
         where
-            evaluated.profile_id is null
-            and own_pasts.known_as is null
-            and known.segments != ''
+            (
+                known.profile_id is not null
+                and evaluated.profile_id is not null
+                and (known.segments != evaluated.segments or known.names is distinct from evaluated.names)
+            )
+            or evaluated.profile_id in (select renamed.profile_id from renamed)
+            or evaluated.profile_id in (select split.profile_id from split)
+            or (
+                evaluated.profile_id is null
+                and known.segments != ''
+                and known.profile_id not in (select renamed.known_as from renamed)
+            )
 
     ),
 
-    changed_pasts as (
+    pasts as (
 
         select
-            changed.profile_id,
-            coalesce(pasts.known_as, changed.profile_id) as known_as
+            profile_id,
+            profile_id as known_as
         from changed
-        left join pasts
-            on changed.profile_id = pasts.profile_id
+        union all
+        select * from renamed
+        union all
+        select * from split
 
     ),
 
+    {# What the last build found for this same moment is taken back. #}
     known_memberships as (
 
         select
-            changed_pasts.profile_id,
+            pasts.profile_id,
             {{ unnested('known.memberships') }} as membership
-        from changed_pasts
+        from pasts
         inner join known
-            on changed_pasts.known_as = known.profile_id
+            on pasts.known_as = known.profile_id
+
+    ),
+
+    known_ended as (
+
+        select
+            pasts.profile_id,
+            {{ unnested('known.ended') }} as membership
+        from pasts
+        inner join known
+            on pasts.known_as = known.profile_id
 
     ),
 
@@ -187,14 +200,23 @@ evaluated as (
             known_memberships.profile_id,
             known_memberships.membership.segment,
             known_memberships.membership.entered_at,
-            case when known_memberships.membership.exited_at < clock.as_of then known_memberships.membership.exited_at end as exited_at,
-            case when known_memberships.membership.exited_at < clock.as_of then known_memberships.membership.last_qualified_at end
-                as last_qualified_at,
-            case when known_memberships.membership.exited_at < clock.as_of then known_memberships.membership.exited_reason end
-                as exited_reason
+            cast(null as timestamp) as exited_at,
+            cast(null as timestamp) as last_qualified_at,
+            cast(null as {{ dbt.type_string() }}) as exited_reason
         from known_memberships
         cross join clock
         where known_memberships.membership.entered_at < clock.as_of
+        union all
+        select
+            known_ended.profile_id,
+            known_ended.membership.segment,
+            known_ended.membership.entered_at,
+            case when known_ended.membership.exited_at < clock.as_of then known_ended.membership.exited_at end as exited_at,
+            case when known_ended.membership.exited_at < clock.as_of then known_ended.membership.last_qualified_at end as last_qualified_at,
+            case when known_ended.membership.exited_at < clock.as_of then known_ended.membership.exited_reason end as exited_reason
+        from known_ended
+        cross join clock
+        where known_ended.membership.entered_at < clock.as_of
 
     ),
 
@@ -319,12 +341,16 @@ evaluated as (
 
     ),
 
-    memberships as (
+    rewritten as (
 
         select
             profile_id,
-            {{ list_of(membership_struct('segment', 'entered_at', 'last_qualified_at', 'exited_at', 'exited_reason'), 'segment, entered_at') }}
-                as memberships
+            {{ list_of(as_struct({'segment': 'segment', 'entered_at': 'entered_at'}), 'segment, entered_at') }}
+                filter (where exited_at is null) as memberships,
+            {{ list_of(as_struct({
+                'segment': 'segment', 'entered_at': 'entered_at', 'last_qualified_at': 'last_qualified_at',
+                'exited_at': 'exited_at', 'exited_reason': 'exited_reason',
+            }), 'segment, entered_at') }} filter (where exited_at is not null) as ended
         from after
         group by profile_id
 
@@ -337,31 +363,34 @@ final as (
         evaluated.profile_id,
         evaluated.segments,
         {{ memberships_since('evaluated.segments', 'clock.as_of') }} as memberships,
+        {{ no_ended_memberships() }} as ended,
         evaluated.names
     from evaluated
     cross join clock
     where
         evaluated.segments != ''
         {% if is_incremental() -%}
-            and evaluated.profile_id not in (select pasts.profile_id from pasts)
+            and evaluated.profile_id in (select unknown.profile_id from unknown)
+            and evaluated.profile_id not in (select split.profile_id from split)
     union all
     select
         changed.profile_id,
         changed.segments,
-        coalesce(memberships.memberships, []) as memberships,
+        coalesce(rewritten.memberships, []) as memberships,
+        coalesce(rewritten.ended, []) as ended,
         changed.names
     from changed
-    left join memberships
-        on changed.profile_id = memberships.profile_id
+    left join rewritten
+        on changed.profile_id = rewritten.profile_id
     union all
     {# What it was called before keeps no memberships of its own. #}
     select
-        own_pasts.known_as as profile_id,
+        renamed.known_as as profile_id,
         '' as segments,
         [] as memberships,
+        [] as ended,
         null as names
-    from own_pasts
-    where own_pasts.known_as not in (select evaluated.profile_id from evaluated)
+    from renamed
         {%- endif %}
 
 )

@@ -13,7 +13,14 @@ segment_sizes as (
 
 ),
 
-memberships as (
+last_evaluation as (
+
+    select max(as_of) as as_of
+    from segment_sizes
+
+),
+
+current_memberships as (
 
     select
         profile_id,
@@ -22,37 +29,44 @@ memberships as (
 
 ),
 
-last_evaluation as (
+ended_memberships as (
 
-    select max(as_of) as as_of
-    from segment_sizes
+    select
+        profile_id,
+        {{ unnested('ended') }} as membership
+    from segment_history
 
 ),
 
 dated as (
 
     select
-        memberships.profile_id,
-        memberships.membership.segment,
-        memberships.membership.entered_at,
-        coalesce(memberships.membership.last_qualified_at, last_evaluation.as_of) as last_qualified_at,
-        memberships.membership.exited_at,
-        memberships.membership.exited_reason
-    from memberships
+        current_memberships.profile_id,
+        current_memberships.membership.segment,
+        'realized' as status,
+        current_memberships.membership.entered_at,
+        last_evaluation.as_of as last_qualified_at,
+        cast(null as timestamp) as exited_at,
+        cast(null as {{ dbt.type_string() }}) as exited_reason
+    from current_memberships
     cross join last_evaluation
+    union all
+    select
+        profile_id,
+        membership.segment,
+        'exited' as status,
+        membership.entered_at,
+        membership.last_qualified_at,
+        membership.exited_at,
+        membership.exited_reason
+    from ended_memberships
 
 ),
 
 final as (
 
     select
-        dated.profile_id,
-        dated.segment,
-        case when dated.exited_at is null then 'realized' else 'exited' end as status,
-        dated.entered_at,
-        dated.last_qualified_at,
-        dated.exited_at,
-        dated.exited_reason,
+        dated.*,
         segment_sizes.definition_hash
     from dated
     left join segment_sizes

@@ -1,0 +1,201 @@
+"""Time and memory of segments: `make bench-segments`.
+
+Generates profiles and events, writes varied segment files (a third ask about events, a third about other segments) into a copy
+of the project, and lets dbt evaluate them twice for one moment. Beside it, one hand-written query does the same evaluation.
+"""
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+
+ROOT = Path(__file__).parents[1]
+AS_OF = "2026-01-01"
+EVENT_TYPES = ["page_view", "product_view", "add_to_cart", "purchase", "search"]
+DECLARED = {
+    "profile_attributes": {"country": "text", "tier": "text", "points": "integer", "birth_date": "date"},
+    "event_properties": {},
+    "computed_attributes": {},
+    "predictions": {"churn": {"event": "purchase", "outcome": "absent", "window_days": 90}},
+    "lifetime_value": None,
+    "affinities": {"of": []},
+    "example_segments": False,
+}
+PROFILES = """
+    create table marts.customer_profiles as
+    select
+        md5('p' || n) as profile_id,
+        ['DE', 'FR', 'SE', 'IT', 'US'][cast(1 + hash(n, 1) % 5 as bigint)] as country,
+        ['gold', 'silver', 'bronze'][cast(1 + hash(n, 2) % 4 as bigint)] as tier,
+        cast(hash(n, 3) % 1000 as bigint) as points,
+        date '1950-01-01' + cast(hash(n, 4) % 20000 as integer) as birth_date,
+        (hash(n, 5) % 10000) / 10000 as churn_probability,
+        (hash(n, 5) % 10000) / 100 as churn_score,
+        cast(1 + hash(n, 5) % 100 as bigint) as churn_percentile,
+        ['low', 'medium', 'high'][cast(1 + hash(n, 6) % 3 as bigint)] as churn_band,
+        case when hash(n, 7) % 50 = 0 then 'out' else 'in' end as general_consent,
+        ['in', 'out', 'pending'][cast(1 + hash(n, 8) % 3 as bigint)] as email_consent,
+        timestamp '2024-01-01' + to_seconds(cast(hash(n, 9) % 31536000 as bigint)) as first_seen_at,
+        timestamp '2025-01-01' + to_seconds(cast(hash(n, 10) % 31536000 as bigint)) as last_seen_at
+    from range({profiles}) as t (n)
+"""
+EVENTS = """
+    create table profile.profile_events as
+    select
+        md5('p' || (hash(n) % {profiles})) as profile_id,
+        'e' || n as event_id,
+        ['web', 'app', 'orders'][cast(1 + hash(n, 1) % 3 as bigint)] as dataset,
+        {types}[cast(1 + hash(n, 2) % {type_count} as bigint)] as event_type,
+        timestamp '{as_of}' - to_seconds(cast(1 + hash(n, 3) % 63072000 as bigint)) as event_at,
+        case when hash(n, 2) % 5 = 3 then 'o' || (n // 2) end as order_id,
+        'sku' || (hash(n, 4) % 5000) as product_id,
+        cast(1 + hash(n, 5) % 4 as decimal(18, 4)) as quantity,
+        cast((hash(n, 6) % 20000) / 100 as decimal(18, 4)) as reporting_revenue,
+        null::varchar as content_id,
+        null::varchar as campaign_id,
+        ['web', 'app', 'store'][cast(1 + hash(n, 8) % 3 as bigint)] as channel,
+        's' || (n // 5) as session_id,
+        null::varchar as properties
+    from range({events}) as t (n)
+    order by hash(n, 9)
+"""
+OTHERS = [
+    f"create table input.build_clock as select timestamp '{AS_OF}' as as_of, null::timestamp as as_known, 'x' as input_name",
+    "create table profile.profile_consents as select profile_id, general_consent from marts.customer_profiles",
+    "create table identity.identity_map as select 'customer_id' as namespace, profile_id as identity_value, profile_id"
+    " from marts.customer_profiles",
+    "create table identity.profile_aliases as select md5(profile_id) as former_profile_id, profile_id from marts.customer_profiles",
+    "create table insights.int_affinities as select ''::varchar as profile_id, '' as insight, '' as item, 0.5 as affinity,"
+    " 1::bigint as rank where false",
+]
+
+
+def segments(count: int) -> dict[str, tuple[str, str, dict[str, str]]]:
+    """Return name → (rule, the same condition by hand, the aggregates over events that it needs)."""
+    found: dict[str, tuple[str, str, dict[str, str]]] = {}
+    for n in range(count):
+        name, kind = f"s{n:04}", n % 3
+        if kind == 0:
+            rule, condition = [
+                (f"field: churn_probability\ngte: 0.{n % 90 + 10}", f"churn_probability >= 0.{n % 90 + 10}"),
+                (f"all:\n  - field: country\n    in: [DE, FR]\n  - field: points\n    gt: {n * 7 % 900}",
+                 f"country in ('DE', 'FR') and points > {n * 7 % 900}"),
+                (f"any:\n  - field: tier\n    eq: gold\n  - field: birth_date\n    lt: 19{60 + n % 40}-01-01",
+                 f"(tier = 'gold' or birth_date < date '19{60 + n % 40}-01-01')"),
+                (f"all:\n  - field: email_consent\n    eq: in\n  - none:\n      - field: points\n        lt: {n * 3 % 800}",
+                 f"email_consent = 'in' and not coalesce(points < {n * 3 % 800}, false)"),
+            ][n // 3 % 4]  # fmt: skip
+            needed = {}
+        elif kind == 1:
+            event_type, days = EVENT_TYPES[n // 3 % len(EVENT_TYPES)], 5 + n * 11 % 700
+            met = f"event_type = '{event_type}' and event_at >= timestamp '{AS_OF}' - interval {days} days"
+            rule, aggregate, condition = [
+                (f"within_days: {days}", f"count(*) filter (where {met})", ">= 1"),
+                (f"within_days: {days}\ncount: {{gte: 3}}", f"count(*) filter (where {met})", ">= 3"),
+                (f"within_days: {days}\nsum: {{revenue: {{gte: {n * 9 % 400}}}}}", f"sum(reporting_revenue) filter (where {met})", f">= {n * 9 % 400}"),
+                (f"within_days: {days}\nwhere: {{channel: {{eq: web}}}}", f"count(*) filter (where {met} and channel = 'web')", ">= 1"),
+            ][n // 3 % 4]  # fmt: skip
+            rule, needed = f"event: {event_type}\n{rule}", {f"m{n}": aggregate}
+            condition = f"coalesce(m{n} {condition}, false)"
+        else:
+            parts = [f"s{n - 1:04}", f"s{n - 2:04}"]
+            rule = f"all:\n  - segment: {parts[0]}\n  - none:\n      - segment: {parts[1]}"
+            condition, needed = f"{parts[0]} and not {parts[1]}", {}
+        found[name] = (rule, condition, needed)
+    return found
+
+
+def by_hand(found: dict) -> str:
+    """Return one query with a column for each segment."""
+    aggregates = {name: aggregate for _, _, needed in found.values() for name, aggregate in needed.items()}
+    levels = [{name for name, _ in found.items() if int(name[1:]) % 3 < 2}, {name for name in found if int(name[1:]) % 3 == 2}]
+    columns = [", ".join(f"coalesce({found[name][1]}, false) as {name}" for name in sorted(level)) for level in levels]
+    return (
+        f"with m as (select profile_id, {', '.join(f'{a} as {name}' for name, a in aggregates.items())}"
+        " from profile.profile_events group by profile_id),"
+        f" a as (select profile_id, general_consent, {columns[0]} from marts.customer_profiles left join m using (profile_id))"
+        f" select *{', ' + columns[1] if columns[1] else ''} from a where general_consent != 'out'"
+    )
+
+
+def dbt(project: Path, database: Path, *arguments: str) -> tuple[float, dict[str, float]]:
+    """Run dbt; return seconds of wall clock, and of each node."""
+    environment = os.environ | {"DUCKDB_PATH": str(database), "DBT_PROFILES_DIR": str(project)}
+    environment |= {"DUCKDB_MEMORY_LIMIT": environment.get("DUCKDB_MEMORY_LIMIT", "3GB")}
+    command = [str(Path(sys.executable).parent / "dbt"), "--quiet", *arguments, "--vars", json.dumps(DECLARED)]
+    start = time.perf_counter()
+    subprocess.run(command, cwd=project, env=environment, check=True)
+    seconds = time.perf_counter() - start
+    if arguments[0] != "run":
+        return seconds, {}
+    results = json.loads((project / "target" / "run_results.json").read_text())["results"]
+    return seconds, {r["unique_id"].rsplit(".", 1)[1]: r["execution_time"] for r in results}
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--profiles", type=int, default=1_000_000)
+    parser.add_argument("--events", type=int, default=20_000_000)
+    parser.add_argument("--segments", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=3, help="of the hand-written query")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        project, database = Path(name) / "project", Path(name) / "benchmark.duckdb"
+        ignored = shutil.ignore_patterns(".*", "target", "logs", "*.duckdb*", "data", "__pycache__")
+        shutil.copytree(ROOT, project, ignore=ignored)
+        shutil.rmtree(project / "models" / "segments")
+        (project / "models" / "segments").mkdir()
+        found = segments(arguments.segments)
+        for segment, (rule, _, _) in found.items():
+            text = "{% call segment() %}\n" + rule + "\n{% endcall %}\n"
+            (project / "models" / "segments" / f"{segment}.sql").write_text(text)
+        with duckdb.connect(str(database)) as connection:
+            connection.execute("set preserve_insertion_order = false; set threads = 2; set memory_limit = '8GB'")
+            for schema in ("marts", "profile", "input", "identity", "insights"):
+                connection.execute(f"create schema {schema}")
+            sizes = {"profiles": arguments.profiles, "events": arguments.events}
+            connection.execute(PROFILES.format(**sizes))
+            connection.execute(EVENTS.format(**sizes, types=EVENT_TYPES, type_count=len(EVENT_TYPES), as_of=AS_OF))
+            for statement in OTHERS:
+                connection.execute(statement)
+        parse, _ = dbt(project, database, "parse")
+        seconds, nodes = dbt(project, database, "run", "--select", "segment_evaluations+")
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20
+        views = sum(taken for node, taken in nodes.items() if node in found)
+        print(f"{len(found):,} segments, {arguments.profiles:,} profiles, {arguments.events:,} events: parse {parse:.1f} s")
+        own = {node: taken for node, taken in nodes.items() if node not in found}
+        print(f"run {seconds:.1f} s of wall clock, {memory:.1f} GB; views {views:.1f} s; {json.dumps(own)}")
+        with duckdb.connect(str(database)) as connection:
+            stored = connection.execute("select rowid, * from membership.segment_history order by rowid limit 1000").fetchall()
+        seconds, again = dbt(project, database, "run", "--select", "segment_evaluations+")
+        own = {node: taken for node, taken in again.items() if node not in found}
+        print(f"again {seconds:.1f} s; {json.dumps(own)}")
+        taken = []
+        with duckdb.connect(str(database)) as connection:
+            assert stored == connection.execute(
+                "select rowid, * from membership.segment_history order by rowid limit 1000"
+            ).fetchall(), "the second evaluation wrote"
+            connection.execute("set preserve_insertion_order = false; set threads = 2; set memory_limit = '3GB'")
+            for _ in range(arguments.rounds):
+                start = time.perf_counter()
+                connection.execute(f"create or replace table main.by_hand as {by_hand(found)}")
+                taken.append(time.perf_counter() - start)
+            sums = " + ".join(f"count(case when {segment} then 1 end)" for segment in found)
+            ((hand,),) = connection.execute(f"select {sums} from main.by_hand").fetchall()
+            ((ours,),) = connection.execute("select sum(member_count) from membership.segment_definitions").fetchall()
+        print(f"by hand {statistics.median(taken):.1f} s; members {hand:,} by hand, {int(ours):,} by dbt")
+        print(f"ratio {nodes['segment_evaluations'] / statistics.median(taken):.2f} (evaluation alone)")
+
+
+if __name__ == "__main__":
+    main()

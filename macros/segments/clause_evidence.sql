@@ -1,0 +1,49 @@
+{% macro clause_evidence(clause, scope) -%}
+    {%- set texts, shares = [], [] -%}
+    {%- set value, type, operator = clause.value, clause.type, clause.operator -%}
+    {%- set is_met = clause.condition if not clause.is_negated else 'not ' ~ clause.condition -%}
+    {%- if operator in ['gt', 'gte', 'lt', 'lte', 'between'] -%}
+        {%- set ends = clause.operand if operator == 'between' else [clause.operand] -%}
+        {%- set gaps = [] -%}
+        {%- for end in ends -%}
+            {%- set literal = rule_literal(end, type, '', scope) -%}
+            {%- do gaps.append(
+                'round(cast(' ~ value ~ ' as double) - ' ~ literal ~ ', 9)' if type in ['number', 'count'] else days_between(literal, value)
+            ) -%}
+        {%- endfor -%}
+        {%- set unit = '' if type in ['number', 'count'] else ' days' -%}
+        {%- for gap in gaps if operator != 'between' or not clause.is_negated -%}
+            {%- set is_lower = operator in ['gt', 'gte'] or operator == 'between' and loop.first -%}
+            {%- set is_short = is_lower != clause.is_negated -%}
+            {#- Three of more than three are one short, and three of what should be less than three one over. -#}
+            {%- set to_pass = 1 if type == 'count' and (operator in ['gt', 'lt']) != clause.is_negated and operator != 'between' else 0 -%}
+            {%- set missed = 'case when ' ~ gap ~ (' <= 0' if is_short else ' >= 0') ~ ' then abs(' ~ gap ~ ') + ' ~ to_pass ~ ' end' -%}
+            {%- set size = '30' if unit else 'greatest(abs(' ~ rule_literal(ends[loop.index0], type, '', scope) ~ '), 1)' -%}
+            {%- do texts.append("'" ~ ('short' if is_short else 'over') ~ " by ' || " ~ number_text('nullif(' ~ missed ~ ', 0)') ~ " || '" ~ unit ~ "'") -%}
+            {%- do shares.append('(' ~ missed ~ ') / ' ~ size) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {%- set moment = clause.column ~ '__latest' if clause.measure and not clause.moment else clause.moment -%}
+    {%- for unit, per_day in [('days', 1), ('hours', 24), ('minutes', 1440)] if moment and 'within_' ~ unit in clause.rule -%}
+        {%- set days = days_between(moment, 'as_of') -%}
+        {%- set window = clause.rule['within_' ~ unit] ~ '.0 / ' ~ per_day -%}
+        {%- if clause.is_negated -%}
+            {%- do texts.append("concat('the latest leaves the window in ', " ~ number_text('round(' ~ window ~ ' - ' ~ days ~ ', 1)') ~ ", ' days')") -%}
+            {%- do shares.append('(' ~ window ~ ' - ' ~ days ~ ') / (' ~ window ~ ')') -%}
+        {%- else -%}
+            {%- do texts.append(
+                'case when ' ~ days ~ ' > ' ~ window ~ " then concat('the latest came ', " ~ number_text('round(' ~ days ~ ' - ' ~ window ~ ', 1)')
+                ~ ", ' days too early') end"
+            ) -%}
+            {%- do shares.append('case when ' ~ days ~ ' > ' ~ window ~ ' then (' ~ days ~ ' - ' ~ window ~ ') / (' ~ window ~ ') end') -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return({
+        'value': 'cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ')',
+        'is_met': is_met,
+        'shortfall': "case when not " ~ is_met ~ " then coalesce(nullif(concat_ws('; ', " ~ (texts + ["null"]) | join(', ') ~ "), ''), "
+            ~ ("case when " ~ value ~ " is null then 'no value' end" if operator != 'missing' else 'null') ~ ') end',
+        'distance': 'case when not ' ~ is_met ~ ' then ' ~ ('least(' ~ shares | join(', ') ~ ')' if shares else 'cast(null as double)') ~ ' end',
+        'events': clause.column ~ '__events' if clause.measure else 'cast(null as ' ~ dbt.type_string() ~ ')',
+    }) }}
+{%- endmacro %}
