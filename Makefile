@@ -13,7 +13,7 @@ export OMP_NUM_THREADS ?= 1
 export DBT_PROFILES_DIR := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help install build test lint format example evaluate-example bench-identity bench-computed-attributes bench-insights bench-segments simulate why query seeds clean
+.PHONY: help install build test lint format example evaluate-example bench-identity bench-computed-attributes bench-insights bench-segments simulate estimate why query seeds clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-26s %s\n", $$1, $$2}'
@@ -83,6 +83,9 @@ bench-computed-attributes: install ## time of many computed attributes beside a 
 
 bench-insights: install ## what models of buying, classifiers and scores with reasons reach; ARGUMENTS='--data ../shared/data'
 	$(BIN)/python benchmarks/insights.py $(ARGUMENTS)
+
+estimate: install ## say how large an audience would be before it is built: SEGMENT=name
+	@$(BIN)/dbt --quiet run-operation estimate --args '{segment: "$(SEGMENT)"}'
 
 why: install ## say why somebody is in an audience or not: SEGMENT=name PROFILE=profile_id or namespace:value
 	@$(BIN)/python -m profile_enrichment.why "$(SEGMENT)" "$(PROFILE)"

@@ -55,21 +55,7 @@ events as {{ inlined() }} (
 
 {{ earlier_memberships(earlier) }}
 
-{{ profile_measures(definitions) }}
-
-{% for level in range(definitions | map(attribute='level') | max + 1 if definitions else 0) -%}
-    profiles_{{ loop.index }} as (
-
-        select
-            {% for definition in definitions | selectattr('level', 'equalto', level) -%}
-                general_consent != 'out' and {{ definition.condition }} as in__{{ definition.name }},
-            {% endfor -%}
-            *
-        from profiles_{{ level }}
-
-    ),
-
-{% endfor -%}
+{{ evaluated_profiles(definitions) }}
 
 final as (
 
@@ -80,7 +66,7 @@ final as (
             ,
             in__{{ definition.name }}
         {% endfor %}
-    from profiles_{{ definitions | map(attribute='level') | max + 1 if definitions else 0 }}
+    from evaluated_profiles
 
 )
 

@@ -1,0 +1,56 @@
+{% macro estimate(segment) -%}
+    {%- set definitions = compiled_segments() -%}
+    {%- set by_name = {} -%}
+    {%- for definition in definitions -%}
+        {%- do by_name.update({definition.name: definition}) -%}
+    {%- endfor -%}
+    {%- if segment not in by_name -%}
+        {{ exceptions.raise_compiler_error("'" ~ segment ~ "' is not a segment; " ~ allowed_names(segment, by_name | sort) ~ '.') }}
+    {%- endif -%}
+    {#- An operation may not ref() what is private to the models, and reads what the last build left. -#}
+    {%- set relations = {} -%}
+    {%- for schema, name in [
+        ('marts', 'customer_profiles'), ('input', 'build_clock'), ('identity', 'identity_map'), ('identity', 'profile_aliases'),
+        ('insights', 'int_affinities'), ('profile', 'profile_events'), ('membership', 'segment_evaluations'), ('membership', 'segment_history'),
+    ] -%}
+        {%- do relations.update({name: adapter.get_relation(target.database, schema, name)}) -%}
+        {%- if not relations[name] and schema != 'membership' -%}
+            {{ exceptions.raise_compiler_error(
+                schema ~ '.' ~ name ~ ' is not built yet: an audience is estimated from the profiles of the last build. Run dbt build first.'
+            ) }}
+        {%- endif -%}
+    {%- endfor -%}
+    {#- The audience and those that it asks about; whoever asks for the top of all has to see all. -#}
+    {%- set needed = [segment] -%}
+    {%- for name in needed -%}
+        {%- for other in by_name[name].segments if other not in needed -%}
+            {%- do needed.append(other) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- set parts = definitions | selectattr('name', 'in', needed) | list -%}
+    {%- set ranks = [] -%}
+    {%- for part in parts -%}
+        {%- do ranks.extend(part.clauses | selectattr('rank', 'defined') | list) -%}
+    {%- endfor -%}
+    {%- set total = run_query('select count(*) from ' ~ relations.customer_profiles).rows[0][0] -%}
+    {%- set end = 'g' if ranks else run_query('select ' ~ sample_end(estimate_share(total))).rows[0][0] -%}
+    {%- set others = [] -%}
+    {%- set columns = adapter.get_columns_in_relation(relations.segment_evaluations) if relations.segment_evaluations else [] -%}
+    {%- for column in columns if column.name.startswith('in__') and column.name != 'in__' ~ segment -%}
+        {%- do others.append(column.name) -%}
+    {%- endfor -%}
+    {%- set found = run_query(estimate_query(segment, parts, end, relations, others)).rows[0] -%}
+    {%- set sized = estimated_size(found.seen_members ~ '.0', found.profiles_read, total) -%}
+    {%- set size = run_query('select ' ~ sized.estimated_size ~ ' as size, ' ~ sized.lower ~ ' as lower, ' ~ sized.upper ~ ' as upper').rows[0] -%}
+    {%- set lines = [segment ~ ': ' ~ '{:,}'.format(size.size) ~ ' of ' ~ '{:,}'.format(total) ~ ' profiles'
+        ~ (', all read' if found.profiles_read == total else ', 95 % between ' ~ '{:,}'.format(size.lower) ~ ' and ' ~ '{:,}'.format(size.upper)
+        ~ ', from ' ~ '{:,}'.format(found.profiles_read) ~ ' read')] -%}
+    {%- set overlaps = [] -%}
+    {%- for other in others if found.seen_members and found[other] -%}
+        {%- do overlaps.append((found[other], other[4:])) -%}
+    {%- endfor -%}
+    {%- for shared, other in (overlaps | sort(reverse=true))[:10] -%}
+        {%- do lines.append('  ' ~ '{:.0%}'.format(shared / found.seen_members) ~ ' are in ' ~ other ~ ' as last evaluated') -%}
+    {%- endfor -%}
+    {{ print(lines | join('\n')) }}
+{%- endmacro %}
