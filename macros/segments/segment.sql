@@ -6,9 +6,10 @@
     {%- if execute and flags.WHICH in ['build', 'run'] and 'model.profile_enrichment.segment_definitions' not in selected_resources
         and load_relation(definitions) -%}
         {%- set evaluated = run_query(
-            'select rule from ' ~ definitions ~ " where segment = '" ~ model.name ~ "'"
+            'select definition_hash from ' ~ definitions ~ " where segment = '" ~ model.name ~ "'"
         ).columns[0].values() -%}
-        {%- if caller().strip() not in evaluated -%}
+        {%- set written = compiled_segments() | selectattr('name', 'equalto', model.name) | first -%}
+        {%- if written.hash not in evaluated -%}
             {{ rule_error({'subject': "segment '" ~ model.name ~ "' (" ~ model.original_file_path ~ ')'}, '',
                 'the database holds the members of an earlier rule, or of none',
                 'audiences are evaluated together: dbt build --select segment_evaluations+') }}
