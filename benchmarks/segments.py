@@ -1,7 +1,8 @@
 """Time and memory of segments: `make bench-segments`.
 
-Generates profiles and events, writes varied segment files (a third ask about events, a third about other segments) into a copy
-of the project, and lets dbt evaluate them twice for one moment. Beside it, one hand-written query does the same evaluation.
+Generates profiles and events, writes varied segment files (a third ask about events, a third about other segments) into
+a copy of the project, and lets dbt evaluate them twice for one moment. Beside it, one hand-written query does the same
+evaluation.
 """
 
 import argparse
@@ -69,13 +70,14 @@ EVENTS = """
     order by hash(n, 9)
 """
 OTHERS = [
-    f"create table input.build_clock as select timestamp '{AS_OF}' as as_of, null::timestamp as as_known, 'x' as input_name",
+    f"create table input.build_clock as select timestamp '{AS_OF}' as as_of, 'x' as input_name",
     "create table profile.profile_consents as select profile_id, general_consent from marts.customer_profiles",
     "create table identity.identity_map as select 'customer_id' as namespace, profile_id as identity_value, profile_id"
     " from marts.customer_profiles",
-    "create table identity.profile_aliases as select md5(profile_id) as former_profile_id, profile_id from marts.customer_profiles",
-    "create table insights.int_affinities as select ''::varchar as profile_id, '' as insight, '' as item, 0.5 as affinity,"
-    " 1::bigint as rank where false",
+    "create table identity.profile_aliases as select md5(profile_id) as former_profile_id, profile_id"
+    " from marts.customer_profiles",
+    "create table insights.int_affinities as select ''::varchar as profile_id, '' as insight, '' as item,"
+    " 0.5 as affinity, 1::bigint as rank where false",
 ]
 
 
@@ -85,26 +87,35 @@ def segments(count: int) -> dict[str, tuple[str, str, dict[str, str]]]:
     for n in range(count):
         name, kind = f"s{n:04}", n % 3
         if kind == 0:
+            percent, points, since = n % 90 + 10, n * 7 % 900, f"19{60 + n % 40}-01-01"
             rule, condition = [
-                (f"field: churn_probability\ngte: 0.{n % 90 + 10}", f"churn_probability >= 0.{n % 90 + 10}"),
-                (f"all:\n  - field: country\n    in: [DE, FR]\n  - field: points\n    gt: {n * 7 % 900}",
-                 f"country in ('DE', 'FR') and points > {n * 7 % 900}"),
-                (f"any:\n  - field: tier\n    eq: gold\n  - field: birth_date\n    lt: 19{60 + n % 40}-01-01",
-                 f"(tier = 'gold' or birth_date < date '19{60 + n % 40}-01-01')"),
-                (f"all:\n  - field: email_consent\n    eq: in\n  - none:\n      - field: points\n        lt: {n * 3 % 800}",
-                 f"email_consent = 'in' and not coalesce(points < {n * 3 % 800}, false)"),
-            ][n // 3 % 4]  # fmt: skip
+                (f"field: churn_probability\ngte: 0.{percent}", f"churn_probability >= 0.{percent}"),
+                (
+                    f"all:\n  - field: country\n    in: [DE, FR]\n  - field: points\n    gt: {points}",
+                    f"country in ('DE', 'FR') and points > {points}",
+                ),
+                (
+                    f"any:\n  - field: tier\n    eq: gold\n  - field: birth_date\n    lt: {since}",
+                    f"(tier = 'gold' or birth_date < date '{since}')",
+                ),
+                (
+                    "all:\n  - field: email_consent\n    eq: in\n"
+                    f"  - none:\n      - field: points\n        lt: {points}",
+                    f"email_consent = 'in' and not coalesce(points < {points}, false)",
+                ),
+            ][n // 3 % 4]
             needed = {}
         elif kind == 1:
-            event_type, days = EVENT_TYPES[n // 3 % len(EVENT_TYPES)], 5 + n * 11 % 700
+            event_type, days, revenue = EVENT_TYPES[n // 3 % len(EVENT_TYPES)], 5 + n * 11 % 700, n * 9 % 400
             met = f"event_type = '{event_type}' and event_at >= timestamp '{AS_OF}' - interval {days} days"
-            rule, aggregate, condition = [
-                (f"within_days: {days}", f"count(*) filter (where {met})", ">= 1"),
-                (f"within_days: {days}\ncount: {{gte: 3}}", f"count(*) filter (where {met})", ">= 3"),
-                (f"within_days: {days}\nsum: {{revenue: {{gte: {n * 9 % 400}}}}}", f"sum(reporting_revenue) filter (where {met})", f">= {n * 9 % 400}"),
-                (f"within_days: {days}\nwhere: {{channel: {{eq: web}}}}", f"count(*) filter (where {met} and channel = 'web')", ">= 1"),
-            ][n // 3 % 4]  # fmt: skip
-            rule, needed = f"event: {event_type}\n{rule}", {f"m{n}": aggregate}
+            counted, summed = f"count(*) filter (where {met})", f"sum(reporting_revenue) filter (where {met})"
+            more, aggregate, condition = [
+                ("", counted, ">= 1"),
+                ("count: {gte: 3}", counted, ">= 3"),
+                (f"sum: {{revenue: {{gte: {revenue}}}}}", summed, f">= {revenue}"),
+                ("where: {channel: {eq: web}}", f"count(*) filter (where {met} and channel = 'web')", ">= 1"),
+            ][n // 3 % 4]
+            rule, needed = f"event: {event_type}\nwithin_days: {days}\n{more}".strip(), {f"m{n}": aggregate}
             condition = f"coalesce(m{n} {condition}, false)"
         else:
             parts = [f"s{n - 1:04}", f"s{n - 2:04}"]
@@ -117,12 +128,16 @@ def segments(count: int) -> dict[str, tuple[str, str, dict[str, str]]]:
 def by_hand(found: dict) -> str:
     """Return one query with a column for each segment."""
     aggregates = {name: aggregate for _, _, needed in found.values() for name, aggregate in needed.items()}
-    levels = [{name for name, _ in found.items() if int(name[1:]) % 3 < 2}, {name for name in found if int(name[1:]) % 3 == 2}]
+    levels = [
+        {name for name, _ in found.items() if int(name[1:]) % 3 < 2},
+        {name for name in found if int(name[1:]) % 3 == 2},
+    ]
     columns = [", ".join(f"coalesce({found[name][1]}, false) as {name}" for name in sorted(level)) for level in levels]
     return (
         f"with m as (select profile_id, {', '.join(f'{a} as {name}' for name, a in aggregates.items())}"
         " from profile.profile_events group by profile_id),"
-        f" a as (select profile_id, general_consent, {columns[0]} from marts.customer_profiles left join m using (profile_id))"
+        f" a as (select profile_id, general_consent, {columns[0]}"
+        " from marts.customer_profiles left join m using (profile_id))"
         f" select *{', ' + columns[1] if columns[1] else ''} from a where general_consent != 'out'"
     )
 
@@ -172,19 +187,25 @@ def main() -> None:
         seconds, nodes = dbt(project, database, "run", "--select", "segment_evaluations+")
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20
         views = sum(taken for node, taken in nodes.items() if node in found)
-        print(f"{len(found):,} segments, {arguments.profiles:,} profiles, {arguments.events:,} events: parse {parse:.1f} s")
+        size = f"{len(found):,} segments, {arguments.profiles:,} profiles, {arguments.events:,} events"
+        print(f"{size}: parse {parse:.1f} s")
         own = {node: taken for node, taken in nodes.items() if node not in found}
         print(f"run {seconds:.1f} s of wall clock, {memory:.1f} GB; views {views:.1f} s; {json.dumps(own)}")
         with duckdb.connect(str(database)) as connection:
-            stored = connection.execute("select rowid, * from membership.segment_history order by rowid limit 1000").fetchall()
+            stored = connection.execute(
+                "select rowid, * from membership.segment_history order by rowid limit 1000"
+            ).fetchall()
         seconds, again = dbt(project, database, "run", "--select", "segment_evaluations+")
         own = {node: taken for node, taken in again.items() if node not in found}
         print(f"again {seconds:.1f} s; {json.dumps(own)}")
         taken = []
         with duckdb.connect(str(database)) as connection:
-            assert stored == connection.execute(
-                "select rowid, * from membership.segment_history order by rowid limit 1000"
-            ).fetchall(), "the second evaluation wrote"
+            assert (
+                stored
+                == connection.execute(
+                    "select rowid, * from membership.segment_history order by rowid limit 1000"
+                ).fetchall()
+            ), "the second evaluation wrote"
             connection.execute("set preserve_insertion_order = false; set threads = 2; set memory_limit = '3GB'")
             for _ in range(arguments.rounds):
                 start = time.perf_counter()

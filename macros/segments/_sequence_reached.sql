@@ -1,6 +1,6 @@
-{% macro _sequence_reached(column, sequence, prefix) -%}
+{% macro _sequence_reached(column, sequence) -%}
     {%- set steps = sequence.steps -%}
-    {{ prefix }}{{ column }}_1 as (
+    {{ column }}_1 as (
 
         select
             profile_id,
@@ -17,7 +17,7 @@
     {% for step in steps[1:] -%}
         {%- set number = loop.index + 1 -%}
         {%- set counted = 'step_' ~ number if step.is_absent else 'reached_' ~ loop.index -%}
-        {{ prefix }}{{ column }}_{{ number }} as (
+        {{ column }}_{{ number }} as (
 
             select
                 *,
@@ -33,17 +33,17 @@
                     partition by profile_id order by event_at
                     range between {{ event_gap_frame(step.get('after', 0), step.within, step.is_absent) }}
                 ) {{ '= 0' if step.is_absent else '> 0' }} as reached_{{ number }}
-            from {{ prefix }}{{ column }}_{{ loop.index }}
+            from {{ column }}_{{ loop.index }}
 
         ),
 
     {% endfor -%}
-    {{ prefix }}{{ column }} as (
+    {{ column }} as (
 
         select
             profile_id,
             max(event_at) as {{ column }}
-        from {{ prefix }}{{ column }}_{{ steps | length }}
+        from {{ column }}_{{ steps | length }}
         where reached_{{ steps | length }}
         group by profile_id
 

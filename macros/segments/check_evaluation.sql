@@ -1,5 +1,5 @@
 {% macro check_evaluation(sizes, clock) -%}
-    {%- if execute and flags.WHICH in ['build', 'run'] -%}
+    {%- if sizes and flags.WHICH in ['build', 'run'] -%}
         {%- set last = run_query('select as_of, input_name from ' ~ sizes ~ ' order by as_of desc, input_name limit 1').rows | first -%}
         {%- set now = run_query('select as_of, input_name from ' ~ clock).rows | first -%}
         {%- if last and now.as_of < last.as_of or last and now.input_name != last.input_name -%}

@@ -8,7 +8,7 @@
             'rule': text_literal(('not ' if clause.is_negated else '') ~ rule_in_words(clause.rule)),
             'value': evidence.value,
             'is_met': evidence.is_met,
-            'would_suffice': segment_sql(definition.tree, clause.at),
+            'helps_alone': segment_sql(definition.tree, clause.at),
             'shortfall': evidence.shortfall,
             'distance': evidence.distance,
             'events': evidence.events,

@@ -1,4 +1,8 @@
 {% macro compiled_segments() -%}
+    {#- Several models ask in one run, and a thousand rules take seconds to compile. -#}
+    {%- if 'compiled_segments' in graph -%}
+        {{ return(graph.compiled_segments) }}
+    {%- endif -%}
     {%- set nodes = graph.get('nodes', {}).values() | selectattr('resource_type', 'equalto', 'model')
         | selectattr('fqn.1', 'equalto', 'segments') | list -%}
     {%- set names = nodes | map(attribute='name') | list -%}
@@ -32,5 +36,6 @@
     {%- if waiting -%}
         {%- do _segment_circle(waiting) -%}
     {%- endif -%}
+    {%- do graph.update({'compiled_segments': ordered}) if nodes -%}
     {{ return(ordered) }}
 {%- endmacro %}

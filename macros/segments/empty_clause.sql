@@ -1,7 +1,10 @@
 {% macro empty_clause() -%}
     {%- set text = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
-    {{ return({
-        'clause_number': '1', 'clause': text, 'rule': text, 'value': text, 'is_met': 'false', 'would_suffice': 'false', 'shortfall': text,
-        'distance': 'cast(null as double)', 'events': text,
-    }) }}
+    {%- set fields = {
+        'clause_number': '1', 'clause': text, 'rule': text, 'value': text, 'is_met': 'false', 'helps_alone': 'false',
+        'shortfall': text, 'distance': 'cast(null as double)', 'events': text,
+    } -%}
+    {%- for name, expression in fields.items() -%}
+        {{ expression }} as {{ name }}{{ ', ' if not loop.last }}
+    {%- endfor -%}
 {%- endmacro %}

@@ -1,47 +1,7 @@
 {% macro estimate_query(segment, definitions, end, relations, others) -%}
-    {%- set sampled = "profile_id < '" ~ end ~ "'" -%}
     with
 
-    build_clock as (
-
-        select * from {{ relations.build_clock }}
-
-    ),
-
-    customer_profiles as {{ inlined() }} (
-
-        select * from {{ relations.customer_profiles }}
-        where {{ sampled }}
-
-    ),
-
-    {% for relation in ['identity_map', 'int_affinities', 'profile_events'] -%}
-        {{ relation }} as {{ inlined() }} (
-
-            select * from {{ relations[relation] }}
-            where {{ sampled }}
-
-        ),
-
-    {% endfor -%}
-    profile_aliases as {{ inlined() }} (
-
-        select * from {{ relations.profile_aliases }}
-
-    ),
-
-    events as {{ inlined() }} (
-
-        select
-            {{ event_columns() }},
-            build_clock.as_of
-        from profile_events
-        cross join build_clock
-        where profile_events.event_at < build_clock.as_of
-
-    ),
-
-    {{ earlier_memberships(relations.segment_history) }}
+    {{ segment_inputs(relations, "profile_id < '" ~ end ~ "'") }}
 
     {{ evaluated_profiles(definitions) }}
 

@@ -154,18 +154,18 @@
 
         select
             general_consent != 'out' and {{ definition.condition }} as is_in,
-            {{ unnested(clause_structs(definition)) }} as clause
+            {{ unnested_structs(clause_structs(definition)) }}
         from profiles_0
 
     )
 
     select
         is_in,
-        clause.clause,
-        clause.rule,
-        clause.value,
-        clause.is_met,
-        clause.shortfall
+        clause,
+        rule,
+        value,
+        is_met,
+        shortfall
     from judged
-    order by clause.clause_number
+    order by clause_number
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{% macro profile_measures(definitions, prefix='', with_evidence=false) -%}
+{% macro profile_measures(definitions, with_evidence=false) -%}
     {%- set groups, sequences, identities, affinities, changes, referred = {}, {}, {}, {}, {}, {} -%}
     {%- for definition in definitions -%}
         {%- for column, measure in definition.events.items() -%}
@@ -15,7 +15,7 @@
     {%- endfor -%}
     {%- set joined = [] -%}
     {%- for types, measures in groups.items() %}
-        {%- do joined.append(prefix ~ 'measured_' ~ loop.index) %}
+        {%- do joined.append('measured_' ~ loop.index) %}
         {{ joined[-1] }} as (
 
             select
@@ -36,13 +36,13 @@
         ),
     {% endfor -%}
     {%- for column, sequence in sequences.items() %}
-        {%- do joined.append(prefix ~ column) %}
-        {{ _sequence_reached(column, sequence, prefix) }}
+        {%- do joined.append(column) %}
+        {{ _sequence_reached(column, sequence) }}
     {% endfor -%}
     {%- for name, source, columns in [
         ('held', 'identity_map', identities), ('preferred', 'int_affinities', affinities), ('changed', 'earlier_memberships', changes),
     ] if columns %}
-        {%- do joined.append(prefix ~ name) %}
+        {%- do joined.append(name) %}
         {{ joined[-1] }} as (
 
             select
@@ -63,7 +63,7 @@
         ),
     {% endfor %}
     {%- if referred %}
-        {%- do joined.append(prefix ~ 'referred') %}
+        {%- do joined.append('referred') %}
         {{ joined[-1] }} as (
 
             select
@@ -75,7 +75,7 @@
 
         ),
     {% endif %}
-    {{ prefix }}profiles_0 as (
+    profiles_0 as (
 
         select
             {% for measures in groups.values() -%}
@@ -93,19 +93,19 @@
                 {% endfor -%}
             {% endfor -%}
             {% for column in sequences -%}
-                {{ prefix }}{{ column }}.{{ column }},
+                {{ column }}.{{ column }},
             {% endfor -%}
             {% for column in identities -%}
-                coalesce({{ prefix }}held.{{ column }}, 0) as {{ column }},
+                coalesce(held.{{ column }}, 0) as {{ column }},
             {% endfor -%}
             {% for column in affinities -%}
-                {{ prefix }}preferred.{{ column }},
+                preferred.{{ column }},
             {% endfor -%}
             {% for column in changes -%}
-                {{ prefix }}changed.{{ column }},
+                changed.{{ column }},
             {% endfor -%}
             {% for segment in referred -%}
-                {{ prefix }}referred.in__{{ segment }},
+                referred.in__{{ segment }},
             {% endfor -%}
             build_clock.as_of,
             customer_profiles.*

@@ -17,7 +17,9 @@ ranked as (
 
     select
         *,
-        row_number() over (partition by profile_id, segment order by entered_at desc) as membership_rank
+        row_number() over (
+            partition by profile_id, segment order by entered_at desc
+        ) as membership_rank
     from segment_membership
 
 ),

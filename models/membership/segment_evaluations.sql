@@ -3,57 +3,18 @@
     that others may ask about. The rules come from the segment files themselves.
 #}
 {%- set definitions = compiled_segments() -%}
-{%- set earlier = load_relation(source('earlier_evaluations', 'segment_history')) if execute else none -%}
+{%- set earlier = source('earlier_evaluations', 'segment_history') -%}
 with
 
-build_clock as (
-
-    select * from {{ ref('build_clock') }}
-
-),
-
-customer_profiles as {{ inlined() }} (
-
-    select * from {{ ref('customer_profiles') }}
-
-),
-
-identity_map as {{ inlined() }} (
-
-    select * from {{ ref('identity_map') }}
-
-),
-
-int_affinities as {{ inlined() }} (
-
-    select * from {{ ref('int_affinities') }}
-
-),
-
-profile_aliases as {{ inlined() }} (
-
-    select * from {{ ref('profile_aliases') }}
-
-),
-
-profile_events as {{ inlined() }} (
-
-    select * from {{ ref('profile_events') }}
-
-),
-
-events as {{ inlined() }} (
-
-    select
-        {{ event_columns() }},
-        build_clock.as_of
-    from profile_events
-    cross join build_clock
-    where profile_events.event_at < build_clock.as_of
-
-),
-
-{{ earlier_memberships(earlier) }}
+{{ segment_inputs({
+    'build_clock': ref('build_clock'),
+    'customer_profiles': ref('customer_profiles'),
+    'identity_map': ref('identity_map'),
+    'int_affinities': ref('int_affinities'),
+    'profile_aliases': ref('profile_aliases'),
+    'profile_events': ref('profile_events'),
+    'segment_history': load_relation(earlier),
+}) }}
 
 {{ evaluated_profiles(definitions) }}
 

@@ -4,44 +4,8 @@
 #}
 {{ config(materialized='view') }}
 {%- set definitions = compiled_segments() -%}
-{%- set earlier = load_relation(source('earlier_evaluations', 'segment_history')) if execute else none -%}
+{%- set earlier = source('earlier_evaluations', 'segment_history') -%}
 with
-
-build_clock as {{ inlined() }} (
-
-    select * from {{ ref('build_clock') }}
-
-),
-
-customer_profiles as {{ inlined() }} (
-
-    select * from {{ ref('customer_profiles') }}
-
-),
-
-identity_map as {{ inlined() }} (
-
-    select * from {{ ref('identity_map') }}
-
-),
-
-int_affinities as {{ inlined() }} (
-
-    select * from {{ ref('int_affinities') }}
-
-),
-
-profile_aliases as {{ inlined() }} (
-
-    select * from {{ ref('profile_aliases') }}
-
-),
-
-profile_events as {{ inlined() }} (
-
-    select * from {{ ref('profile_events') }}
-
-),
 
 segment_evaluations as {{ inlined() }} (
 
@@ -49,71 +13,50 @@ segment_evaluations as {{ inlined() }} (
 
 ),
 
-events as {{ inlined() }} (
+{{ segment_inputs({
+    'build_clock': ref('build_clock'),
+    'customer_profiles': ref('customer_profiles'),
+    'identity_map': ref('identity_map'),
+    'int_affinities': ref('int_affinities'),
+    'profile_aliases': ref('profile_aliases'),
+    'profile_events': ref('profile_events'),
+    'segment_history': load_relation(earlier),
+}) }}
 
-    select
-        {{ event_columns() }},
-        build_clock.as_of
-    from profile_events
-    cross join build_clock
-    where profile_events.event_at < build_clock.as_of
+{# A union of a thousand is deeper than an expression may be. -#}
+{% for some in definitions | batch(50) -%}
+    clauses_{{ loop.index }} as (
 
-),
-
-{{ earlier_memberships(earlier) }}
-
-{% for definition in definitions -%}
-    {%- set prefix = definition.name ~ '__' %}
-    {{ profile_measures([definition], prefix, with_evidence=true) }}
-
-    {{ prefix }}clauses as (
-
-        select
-            profile_id,
-            general_consent,
-            in__{{ definition.name }} as is_member,
-            {{ unnested(clause_structs(definition)) }} as clause
-        from {{ prefix }}profiles_0
-
+        {% for definition in some -%}
+            {{ explained_segment(definition) }}
+            {% if not loop.last %}union all{% endif %}
+        {% endfor %}
     ),
-{% endfor %}
+
+{% endfor -%}
 
 clauses as (
 
-    {% for definition in definitions -%}
-        select
-            *,
-            '{{ definition.name }}' as segment
-        from {{ definition.name }}__clauses
+    {% for some in definitions | batch(50) -%}
+        select * from clauses_{{ loop.index }}
         union all
     {% endfor -%}
     select
-        profile_id,
-        general_consent,
+        segment_evaluations.profile_id,
+        'in' as general_consent,
         false as is_member,
-        {{ as_struct(empty_clause()) }} as clause,
+        {{ empty_clause() }},
         cast(null as {{ dbt.type_string() }}) as segment
-    from customer_profiles
+    from segment_evaluations
     where false
 
 ),
 
-named as (
+judged as (
 
     select
-        profile_id,
-        segment,
-        is_member,
-        general_consent = 'out' as is_kept_out,
-        clause.clause_number,
-        clause.clause,
-        clause.rule,
-        clause.value,
-        clause.is_met,
-        not is_member and general_consent != 'out' and not clause.is_met and clause.would_suffice as would_suffice,
-        clause.shortfall,
-        clause.distance,
-        clause.events
+        *,
+        not is_member and general_consent != 'out' and not is_met and helps_alone as would_suffice
     from clauses
 
 ),
@@ -124,7 +67,7 @@ final as (
         profile_id,
         segment,
         is_member,
-        is_kept_out,
+        general_consent = 'out' as is_kept_out,
         clause_number,
         clause,
         rule,
@@ -132,11 +75,14 @@ final as (
         is_met,
         would_suffice,
         case when not is_member then shortfall end as shortfall,
-        not is_member and not is_met and row_number() over (
-            partition by segment, profile_id order by is_met, would_suffice desc, distance nulls last, clause_number
+        not is_member
+        and not is_met
+        and row_number() over (
+            partition by segment, profile_id
+            order by is_met asc, would_suffice desc, distance asc nulls last, clause_number asc
         ) = 1 as is_nearest,
         events
-    from named
+    from judged
 
 )
 

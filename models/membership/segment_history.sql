@@ -2,7 +2,14 @@
     Who was in which segment, from when until when: one row per profile, written only where something changed. It outlives
     --full-refresh. A build that speaks for the moment of the last one first takes back what that one found.
 -#}
-{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='profile_id', full_refresh=false) }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='profile_id',
+    full_refresh=false,
+) }}
+{#- dbt asks for what only later builds read, too. -#}
+{%- set definitions, consents = ref('segment_definitions'), ref('profile_consents') %}
 with
 
 segment_evaluations as {{ inlined() }} (
@@ -11,21 +18,9 @@ segment_evaluations as {{ inlined() }} (
 
 ),
 
-segment_definitions as (
-
-    select * from {{ ref('segment_definitions') }}
-
-),
-
 segment_sizes as (
 
     select * from {{ ref('segment_sizes') }}
-
-),
-
-profile_consents as (
-
-    select * from {{ ref('profile_consents') }}
 
 ),
 
@@ -53,11 +48,11 @@ clock as (
 
 ),
 
-names as (
+other_names as (
 
     select
         profile_id,
-        {{ list_of('former_profile_id', 'former_profile_id') }} as names
+        {{ list_of('former_profile_id', 'former_profile_id') }} as other_names
     from profile_aliases
     group by profile_id
 
@@ -68,14 +63,26 @@ evaluated as (
     select
         segment_evaluations.profile_id,
         segment_evaluations.segments,
-        names.names
+        other_names.other_names
     from segment_evaluations
-    left join names
-        on segment_evaluations.profile_id = names.profile_id
+    left join other_names
+        on segment_evaluations.profile_id = other_names.profile_id
 
 ),
 
 {% if is_incremental() %}
+    segment_definitions as (
+
+        select * from {{ definitions }}
+
+    ),
+
+    profile_consents as (
+
+        select * from {{ consents }}
+
+    ),
+
     known as {{ inlined() }} (
 
         select * from {{ this }}
@@ -115,7 +122,7 @@ evaluated as (
 
         select
             profile_id,
-            {{ unnested('names') }} as name
+            {{ unnested('other_names') }} as other_name
         from known
 
     ),
@@ -128,7 +135,7 @@ evaluated as (
             known_names.profile_id as known_as
         from unknown
         inner join known_names
-            on unknown.profile_id = known_names.name
+            on unknown.profile_id = known_names.other_name
 
     ),
 
@@ -137,7 +144,7 @@ evaluated as (
         select
             coalesce(evaluated.profile_id, known.profile_id) as profile_id,
             coalesce(evaluated.segments, '') as segments,
-            coalesce(evaluated.names, known.names) as names,
+            coalesce(evaluated.other_names, known.other_names) as other_names,
             evaluated.profile_id is null as is_gone
         from known
         full join evaluated
@@ -146,7 +153,7 @@ evaluated as (
             (
                 known.profile_id is not null
                 and evaluated.profile_id is not null
-                and (known.segments != evaluated.segments or known.names is distinct from evaluated.names)
+                and (known.segments != evaluated.segments or coalesce(known.other_names, []) != coalesce(evaluated.other_names, []))
             )
             or evaluated.profile_id in (select renamed.profile_id from renamed)
             or evaluated.profile_id in (select split.profile_id from split)
@@ -176,7 +183,7 @@ evaluated as (
 
         select
             pasts.profile_id,
-            {{ unnested('known.memberships') }} as membership
+            {{ unnested_structs('known.memberships') }}
         from pasts
         inner join known
             on pasts.known_as = known.profile_id
@@ -187,7 +194,7 @@ evaluated as (
 
         select
             pasts.profile_id,
-            {{ unnested('known.ended') }} as membership
+            {{ unnested_structs('known.ended') }}
         from pasts
         inner join known
             on pasts.known_as = known.profile_id
@@ -198,29 +205,31 @@ evaluated as (
 
         select
             known_memberships.profile_id,
-            known_memberships.membership.segment,
-            known_memberships.membership.entered_at,
+            known_memberships.segment,
+            known_memberships.entered_at,
             cast(null as timestamp) as exited_at,
             cast(null as timestamp) as last_qualified_at,
             cast(null as {{ dbt.type_string() }}) as exited_reason
         from known_memberships
         cross join clock
-        where known_memberships.membership.entered_at < clock.as_of
+        where known_memberships.entered_at < clock.as_of
         union all
         select
             known_ended.profile_id,
-            known_ended.membership.segment,
-            known_ended.membership.entered_at,
-            case when known_ended.membership.exited_at < clock.as_of then known_ended.membership.exited_at end as exited_at,
-            case when known_ended.membership.exited_at < clock.as_of then known_ended.membership.last_qualified_at end as last_qualified_at,
-            case when known_ended.membership.exited_at < clock.as_of then known_ended.membership.exited_reason end as exited_reason
+            known_ended.segment,
+            known_ended.entered_at,
+            case when known_ended.exited_at < clock.as_of then known_ended.exited_at end as exited_at,
+            case when known_ended.exited_at < clock.as_of then known_ended.last_qualified_at end
+                as last_qualified_at,
+            case when known_ended.exited_at < clock.as_of then known_ended.exited_reason end
+                as exited_reason
         from known_ended
         cross join clock
-        where known_ended.membership.entered_at < clock.as_of
+        where known_ended.entered_at < clock.as_of
 
     ),
 
-    {# Pasts that meet in one profile may overlap: what begins before the end of all that began earlier goes on with it. #}
+    {# Pasts that meet in one profile may overlap: what begins before all earlier ones ended goes on. #}
     reached as (
 
         select
@@ -273,7 +282,7 @@ evaluated as (
 
         select
             segment_definitions.segment,
-            segment_definitions.definition_hash is distinct from segment_sizes.definition_hash as is_edited
+            coalesce(segment_definitions.definition_hash != segment_sizes.definition_hash, true) as is_edited
         from segment_definitions
         cross join clock
         left join segment_sizes
@@ -364,11 +373,12 @@ final as (
         evaluated.segments,
         {{ memberships_since('evaluated.segments', 'clock.as_of') }} as memberships,
         {{ no_ended_memberships() }} as ended,
-        evaluated.names
+        evaluated.other_names
     from evaluated
     cross join clock
     where
         evaluated.segments != ''
+        {# What a profile was called before keeps no memberships of its own. -#}
         {% if is_incremental() -%}
             and evaluated.profile_id in (select unknown.profile_id from unknown)
             and evaluated.profile_id not in (select split.profile_id from split)
@@ -378,18 +388,17 @@ final as (
         changed.segments,
         coalesce(rewritten.memberships, []) as memberships,
         coalesce(rewritten.ended, []) as ended,
-        changed.names
+        changed.other_names
     from changed
     left join rewritten
         on changed.profile_id = rewritten.profile_id
     union all
-    {# What it was called before keeps no memberships of its own. #}
     select
         renamed.known_as as profile_id,
         '' as segments,
         [] as memberships,
         [] as ended,
-        null as names
+        null as other_names
     from renamed
         {%- endif %}
 

@@ -24,7 +24,7 @@ current_memberships as (
 
     select
         profile_id,
-        {{ unnested('memberships') }} as membership
+        {{ unnested_structs('memberships') }}
     from segment_history
 
 ),
@@ -33,7 +33,7 @@ ended_memberships as (
 
     select
         profile_id,
-        {{ unnested('ended') }} as membership
+        {{ unnested_structs('ended') }}
     from segment_history
 
 ),
@@ -42,9 +42,9 @@ dated as (
 
     select
         current_memberships.profile_id,
-        current_memberships.membership.segment,
+        current_memberships.segment,
         'realized' as status,
-        current_memberships.membership.entered_at,
+        current_memberships.entered_at,
         last_evaluation.as_of as last_qualified_at,
         cast(null as timestamp) as exited_at,
         cast(null as {{ dbt.type_string() }}) as exited_reason
@@ -53,12 +53,12 @@ dated as (
     union all
     select
         profile_id,
-        membership.segment,
+        segment,
         'exited' as status,
-        membership.entered_at,
-        membership.last_qualified_at,
-        membership.exited_at,
-        membership.exited_reason
+        entered_at,
+        last_qualified_at,
+        exited_at,
+        exited_reason
     from ended_memberships
 
 ),

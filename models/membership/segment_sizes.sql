@@ -1,5 +1,11 @@
 {#- A memory that outlives --full-refresh; an evaluation that was made before writes nothing. -#}
-{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='as_of', full_refresh=false) }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='as_of',
+    full_refresh=false,
+) }}
+{%- do check_evaluation(load_relation(this), ref('build_clock')) %}
 with
 
 build_clock as (
@@ -32,7 +38,6 @@ final as (
 
     select * from evaluated
     {% if is_incremental() -%}
-        {%- do check_evaluation(this, ref('build_clock')) -%}
         where exists (
             select * from evaluated
             except

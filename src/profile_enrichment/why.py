@@ -72,7 +72,9 @@ def explanation(connection: duckdb.DuckDBPyConnection, segment: str, name: str) 
         lines.append("  Consent general is out: whoever says so is in no audience, whatever the rule.")
     for _, _, clause, rule, value, is_met, would_suffice, shortfall, is_nearest, events in clauses:
         lines.append(f"{'  met    ' if is_met else '  not met'} {clause}: {rule}")
-        lines.append(f"            saw {'nothing' if value is None else value}" + (f"; {shortfall}" if shortfall else ""))
+        lines.append(
+            f"            saw {'nothing' if value is None else value}" + (f"; {shortfall}" if shortfall else "")
+        )
         lines += [
             f"            {event['event_at']} {event['event_type']} ({event['dataset']} {event['event_id']})"
             for event in json.loads(events or "[]")

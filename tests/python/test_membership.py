@@ -72,7 +72,9 @@ def profiles(project: Project, query: str) -> set[str]:
 
 
 def person(project: Project, namespace: str, value: str) -> str:
-    query = f"select profile_id from identity.identity_map where namespace = '{namespace}' and identity_value = '{value}'"
+    query = (
+        f"select profile_id from identity.identity_map where namespace = '{namespace}' and identity_value = '{value}'"
+    )
     ((profile_id,),) = project.rows(query)
     return profile_id
 
@@ -115,9 +117,11 @@ def test_profiles_that_merge_keep_both_pasts_and_enter_nothing_anew(daily):
 
 def test_one_who_says_no_leaves_with_that_reason(daily):
     project, _ = daily
-    assert {reason for stretches in history(project, person(project, "customer_id", "dan")).values() for *_, reason in stretches} == {
-        "consent_withdrawn"
-    }
+    assert {
+        reason
+        for stretches in history(project, person(project, "customer_id", "dan")).values()
+        for *_, reason in stretches
+    } == {"consent_withdrawn"}
 
 
 def test_who_was_in_on_a_day_is_one_query(daily):
@@ -138,7 +142,8 @@ def test_every_entry_and_exit_is_a_change(daily):
     project, _ = daily
     ((entries, exits, members),) = project.rows(
         "select count(*) filter (change = 'entered'), count(*) filter (change = 'exited'),"
-        " (select count(*) from membership.segment_membership where status = 'realized') from membership.segment_changes"
+        " (select count(*) from membership.segment_membership where status = 'realized')"
+        " from membership.segment_changes"
     )
     assert entries - exits == members > 0
     reasons = project.rows("select distinct change, reason from membership.segment_changes order by all")
