@@ -11,14 +11,14 @@
             {%- endif -%}
             {%- set clauses = run_query(example_query(definition, example, at)).rows -%}
             {%- if clauses[0].is_in != example.is_in -%}
-                {%- set told = [] -%}
+                {%- set told = ['consent general, which is out'] if clauses[0].general_consent == 'out' else [] -%}
                 {%- for clause in clauses if clause.is_met != example.is_in -%}
                     {%- do told.append((clause.clause ~ ' (' ~ clause.rule ~ ') saw ' ~ (clause.value if clause.value is not none else 'nothing'))
                         ~ (', ' ~ clause.shortfall if clause.shortfall else '')) -%}
                 {%- endfor -%}
                 {%- do faults.append(
                     definition.subject ~ ', at ' ~ at ~ (' (' ~ example.name ~ ')' if example.name else '') ~ ': should be '
-                    ~ ('in, but is not met: ' if example.is_in else 'out, but is met: ') ~ (told | join('; ') or 'the rule, though consent general is out')
+                    ~ ('in, but is not met: ' if example.is_in else 'out, but is met: ') ~ told | join('; ')
                 ) -%}
             {%- endif -%}
         {%- endfor -%}

@@ -28,11 +28,11 @@
         {%- set days = days_between(moment, 'as_of') -%}
         {%- set window = clause.rule['within_' ~ unit] ~ '.0 / ' ~ per_day -%}
         {%- if clause.is_negated -%}
-            {%- do texts.append("concat('the latest leaves the window in ', " ~ number_text('round(' ~ window ~ ' - ' ~ days ~ ', 1)') ~ ", ' days')") -%}
+            {%- do texts.append("concat('the latest leaves the window in ', " ~ number_text('ceil((' ~ window ~ ' - ' ~ days ~ ') * 10) / 10') ~ ", ' days')") -%}
             {%- do shares.append('(' ~ window ~ ' - ' ~ days ~ ') / (' ~ window ~ ')') -%}
         {%- else -%}
             {%- do texts.append(
-                'case when ' ~ days ~ ' > ' ~ window ~ " then concat('the latest came ', " ~ number_text('round(' ~ days ~ ' - ' ~ window ~ ', 1)')
+                'case when ' ~ days ~ ' > ' ~ window ~ " then concat('the latest came ', " ~ number_text('ceil((' ~ days ~ ' - ' ~ window ~ ') * 10) / 10')
                 ~ ", ' days too early') end"
             ) -%}
             {%- do shares.append('case when ' ~ days ~ ' > ' ~ window ~ ' then (' ~ days ~ ' - ' ~ window ~ ') / (' ~ window ~ ') end') -%}

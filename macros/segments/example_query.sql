@@ -153,6 +153,7 @@
     judged as (
 
         select
+            general_consent,
             general_consent != 'out' and {{ definition.condition }} as is_in,
             {{ unnested_structs(clause_structs(definition)) }}
         from profiles_0
@@ -161,6 +162,7 @@
 
     select
         is_in,
+        general_consent,
         clause,
         rule,
         value,

@@ -1,12 +1,16 @@
 """Rules: what they mean, and the sentence that a faulty one gets."""
 
 import json
+import re
 from pathlib import Path
 from random import Random
 
+import duckdb
 import pytest
 import yaml
 from conftest import Project, copied_project, event, events_csv, write_input
+
+from profile_enrichment.why import explanation
 
 TWICE = "a key stands twice at one place"
 FIELDS = "allowed are ads_consent, alive_probability, birth_date, churn_band"
@@ -617,6 +621,84 @@ def test_the_sizes_of_the_definitions_are_those_of_the_views(evaluated):
     assert {name: sizes[name] for name in EXPECTED} == {name: len(people) for name, people in EXPECTED.items()}
 
 
+def holds(rule: dict, at: str, met: dict[str, bool], is_negated: bool = False) -> bool:
+    """Put a rule together from what its clauses say; a clause under ``none`` is met where it does not hold."""
+    for group in ("all", "any", "none", "at_least"):
+        if group in rule:
+            members = rule["of"] if group == "at_least" else rule[group]
+            place = f"{at}.{group}" if at else group
+            found = [
+                holds(member, f"{place}[{n}]", met, is_negated != (group == "none")) for n, member in enumerate(members)
+            ]
+            wanted = {"all": len(found), "any": 1, "none": 1, "at_least": rule.get("at_least")}[group]
+            return (sum(found) >= wanted) != (group == "none")
+    return met[at or "the rule"] != is_negated
+
+
+def test_explanations_say_what_the_evaluation_did(evaluated):
+    """Every clause for every person: together they make the membership, and so does one that would suffice."""
+    rows = evaluated.rows(
+        "select segment, profile_id, is_member, is_kept_out, clause, is_met, would_suffice, is_nearest"
+        " from membership.segment_explanations"
+    )
+    everyone = {profile_id for (profile_id,) in evaluated.rows("select profile_id from marts.customer_profiles")}
+    people: dict[tuple, list] = {}
+    for segment, profile_id, *row in rows:
+        people.setdefault((segment, profile_id), []).append(row)
+    assert people.keys() == {(segment, profile_id) for segment in RULES for profile_id in everyone}
+    helped = 0
+    for (segment, profile_id), clauses in people.items():
+        rule, met = yaml.safe_load(RULES[segment]), {clause: is_met for _, _, clause, is_met, _, _ in clauses}
+        is_member, is_kept_out = clauses[0][:2]
+        assert is_member == (holds(rule, "", met) and not is_kept_out), (segment, profile_id)
+        for _, _, clause, is_met, would_suffice, _ in clauses:
+            alone = not is_met and not is_member and not is_kept_out and holds(rule, "", met | {clause: True})
+            assert would_suffice == alone, (segment, profile_id, clause)
+            helped += would_suffice
+        assert sum(is_nearest for *_, is_nearest in clauses) == (not is_member and not all(met.values()))
+    assert helped > 50
+    in_views = {(name, p) for name in RULES for (p,) in evaluated.rows(f"select profile_id from segments.{name}")}
+    assert in_views == {key for key, clauses in people.items() if clauses[0][0]}
+
+
+@pytest.mark.parametrize(
+    ("segment", "person", "lines"),
+    [
+        ("came_lately", "six", ["saw 0; short by 1; the latest came 0.1 days too early", "this alone is missing"]),
+        ("spent_at_once", "four", ["event: purchase, where: {'revenue': {'gt': 100}}", "saw 0; short by 1"]),
+        ("spent_in_sum", "six", ["saw nothing; no value"]),
+        ("at_most_six", "empty", ["is not in at_most_six.", "saw nothing; no value"]),
+        ("a_member", "no", ["whoever says so is in no audience", "met     the rule: field: is_member, is: true"]),
+        ("came_twice", "four", ["saw 1; short by 1", "2025-03-07 00:00:00 page_view (web 1)"]),
+        ("never_came", "six", ["not met none[0]: not event: page_view", "saw 2; over by 2"]),
+        ("born_long_ago", "empty", ["saw 2010-03-09"]),
+        ("a_member", "email:a@x.org", ["is in a_member.", "in it since 2025-03-10 00:00:00", "saw true"]),
+    ],
+)
+def test_why_names_what_a_clause_saw_and_what_is_missing(evaluated, segment, person, lines):
+    name = person if ":" in person else f"customer_id:{person}"
+    with duckdb.connect(str(evaluated.database), read_only=True) as connection:
+        text = explanation(connection, segment, name)
+    for line in lines:
+        assert line in text
+
+
+@pytest.mark.parametrize(
+    ("segment", "person", "sentence"),
+    [
+        ("came_latly", "x", "'came_latly' is not a segment. The nearest is came_lately. There are a_half,"),
+        ("came_lately", "email:nobody@x.org", "Nobody is called 'email:nobody@x.org'. Give a profile_id"),
+        ("came_lately", "' or 1 = 1 --", "Nobody is called"),
+    ],
+)
+def test_why_says_what_to_ask_instead(evaluated, segment, person, sentence):
+    with (
+        duckdb.connect(str(evaluated.database), read_only=True) as connection,
+        pytest.raises(LookupError, match=re.escape(sentence)),
+    ):
+        explanation(connection, segment, person)
+
+
 def test_an_edited_audience_is_not_built_by_itself_on_the_members_of_its_earlier_rule(evaluated):
     file_of = evaluated.root / "models" / "segments" / "is_there.sql"
     before = file_of.read_text()
@@ -673,3 +755,102 @@ def refuses(project: Project, command: list[str], sentence: str) -> None:
     assert not outcome.success
     assert sentence in outcome.text
     assert project.rows("select table_name from information_schema.tables") == []
+
+
+# ---- example people ------------------------------------------------------------------------------
+
+EXAMPLES = """
+all:
+  - field: city
+    eq: Oslo
+  - event: purchase
+    within_days: 30
+    sum: {revenue: {gte: 100}}
+  - none:
+      - segment: other
+      - identity: email
+  - any:
+      - affinity: category
+        item: Toys
+        gte: 0.5
+      - sequence: [{event: view}, {event: pay, within: {hours: 1}}]
+  - segment: other
+    left: {within_days: 7}
+examples:
+  - name: one who is in
+    is_in: true
+    profile: {city: Oslo, birth_date: 1990-01-01, emails: [a@b.c]}
+    events:
+      - {event: purchase, days_ago: 30, revenue: 60}
+      - {event: purchase, hours_ago: 1.5, revenue: 40}
+    affinities: [{of: category, item: Toys, affinity: 0.6, rank: 1}]
+    left: {other: {days_ago: 7}}
+"""
+
+
+@pytest.fixture(scope="module")
+def put_examples(tmp_path_factory):
+    """Put the example people of a rule to it; return what dbt says, or "" where all are where they should be."""
+    directory: Path = tmp_path_factory.mktemp("examples")
+    project = Project(directory, copied_project(directory, {"other": file("field: city\nmissing: false")}))
+
+    def run(text: str) -> str:
+        (project.root / "models" / "segments" / "mine.sql").write_text(file(text.strip()))
+        outcome = project.dbt("test", "--select", "every_example_is_where_its_rule_puts_it")
+        return "" if outcome.success else outcome.text
+
+    return run
+
+
+def test_example_people_are_put_to_their_rule_without_a_build(put_examples):
+    assert put_examples(EXAMPLES) == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            "revenue: 40",
+            "revenue: 39",
+            "(one who is in): should be in, but is not met: all[1] (event: purchase, within_days: 30,",
+        ),
+        ("is_in: true", "is_in: false", "should be out, but is met: all[0] (field: city, eq: Oslo) saw Oslo; all[1]"),
+        (
+            "days_ago: 7}",
+            "days_ago: 8}",
+            "; all[4] (segment: other, left: {'within_days': 7}) saw 2025-12-24",
+        ),
+        ("left: {other", "segments: [other]\n    left: {other", "all[2].none[0] (not segment: other) saw true"),
+        (
+            "left: {other",
+            "identities: [{namespace: email, id: x}]\n    left: {other",
+            "none[1] (not identity: email) saw 1",
+        ),
+        (
+            "city: Oslo,",
+            "city: Oslo, general_consent: out,",
+            "but is not met: consent general, which is out; all[3].any[1]",
+        ),
+        (
+            "city: Oslo,",
+            "city: Oslo, shoe: 5,",
+            "at examples[0].profile: 'shoe' is not a field of the profile; allowed are",
+        ),
+        ("city: Oslo,", "city: 5,", "at examples[0].profile.city: found '5'; write a text in quotes"),
+        ("revenue: 60}", "revenu: 60}", "at examples[0].events[0]: 'revenu' is not known here; allowed are event, at,"),
+        ("days_ago: 30,", "", "at examples[0].events[0]: found '{}'; say when with one of at, days_ago, hours_ago"),
+        (
+            "days_ago: 30,",
+            "days_ago: soon,",
+            "at examples[0].events[0].days_ago: found 'soon'; write a number such as 3",
+        ),
+        ("is_in: true", "is_in: perhaps", "an example says is_in: true or is_in: false"),
+        ("is_in: true", "is_in: true\n    segments: [another]", "'another' is not a segment that the rule asks about"),
+        ("    is_in: true\n", "    is_in: true\n    weather: fine\n", "at examples[0]: 'weather' is not known here"),
+    ],
+)
+def test_an_example_that_disagrees_names_the_rule_the_example_and_the_clause(put_examples, old, new, sentence):
+    assert old in EXAMPLES
+    said = put_examples(EXAMPLES.replace(old, new, 1))
+    assert "segment 'mine' (models/segments/mine.sql), at examples[0]" in said
+    assert sentence in said
