@@ -3,7 +3,6 @@
     the rows of these people alone.
 #}
 {{ config(materialized='view') }}
-{%- set definitions = compiled_segments() -%}
 {%- set earlier = source('earlier_evaluations', 'segment_history') -%}
 with
 
@@ -23,34 +22,7 @@ segment_evaluations as {{ inlined() }} (
     'segment_history': load_relation(earlier),
 }) }}
 
-{# A union of a thousand is deeper than an expression may be. -#}
-{% for some in definitions | batch(50) -%}
-    clauses_{{ loop.index }} as (
-
-        {% for definition in some -%}
-            {{ explained_segment(definition) }}
-            {% if not loop.last %}union all{% endif %}
-        {% endfor %}
-    ),
-
-{% endfor -%}
-
-clauses as (
-
-    {% for some in definitions | batch(50) -%}
-        select * from clauses_{{ loop.index }}
-        union all
-    {% endfor -%}
-    select
-        segment_evaluations.profile_id,
-        'in' as general_consent,
-        false as is_member,
-        {{ empty_clause() }},
-        cast(null as {{ dbt.type_string() }}) as segment
-    from segment_evaluations
-    where false
-
-),
+{{ explained_segments(compiled_segments()) }}
 
 judged as (
 

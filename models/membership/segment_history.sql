@@ -366,7 +366,7 @@ evaluated as (
     ),
 {% endif %}
 
-final as (
+newly_known as (
 
     select
         evaluated.profile_id,
@@ -376,31 +376,38 @@ final as (
         evaluated.other_names
     from evaluated
     cross join clock
-    where
-        evaluated.segments != ''
-        {# What a profile was called before keeps no memberships of its own. -#}
-        {% if is_incremental() -%}
-            and evaluated.profile_id in (select unknown.profile_id from unknown)
-            and evaluated.profile_id not in (select split.profile_id from split)
-    union all
-    select
-        changed.profile_id,
-        changed.segments,
-        coalesce(rewritten.memberships, []) as memberships,
-        coalesce(rewritten.ended, []) as ended,
-        changed.other_names
-    from changed
-    left join rewritten
-        on changed.profile_id = rewritten.profile_id
-    union all
-    select
-        renamed.known_as as profile_id,
-        '' as segments,
-        [] as memberships,
-        [] as ended,
-        null as other_names
-    from renamed
-        {%- endif %}
+    where evaluated.segments != ''
+    {% if is_incremental() -%}
+        and evaluated.profile_id in (select unknown.profile_id from unknown)
+        and evaluated.profile_id not in (select split.profile_id from split)
+    {%- endif %}
+
+),
+
+{# What a profile was called before keeps no memberships of its own. #}
+final as (
+
+    select * from newly_known
+    {% if is_incremental() -%}
+        union all
+        select
+            changed.profile_id,
+            changed.segments,
+            coalesce(rewritten.memberships, []) as memberships,
+            coalesce(rewritten.ended, []) as ended,
+            changed.other_names
+        from changed
+        left join rewritten
+            on changed.profile_id = rewritten.profile_id
+        union all
+        select
+            renamed.known_as as profile_id,
+            '' as segments,
+            [] as memberships,
+            [] as ended,
+            null as other_names
+        from renamed
+    {%- endif %}
 
 )
 
