@@ -19,10 +19,10 @@
         'unique', 'unpack', 'unpivot', 'using', 'variadic', 'verbose', 'when', 'where', 'window', 'with',
     ] -%}
     {%- if name is not string or not modules.re.fullmatch('[a-z][a-z0-9_]*', name)
-        or modules.re.search('_(text|consent)$|^(in|events)__', name) or name in taken or name in reserved -%}
+        or modules.re.search('_(text|consent)$|^(in|events|entered|left|sequence|identities|affinities)__', name) or name in taken or name in reserved -%}
         {{ exceptions.raise_compiler_error(
             where ~ ": '" ~ name ~ "' cannot be the name of an attribute. Use lower-case letters, digits and underscores,"
-            ~ " no ending _text or _consent, no beginning in__ or events__, no word that SQL keeps for itself such as order, and none of "
+            ~ " no ending _text or _consent, no beginning such as in__ or events__, no word that SQL keeps for itself such as order, and none of "
             ~ taken | join(', ') ~ "."
         ) }}
     {%- endif -%}

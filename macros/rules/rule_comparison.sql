@@ -42,7 +42,7 @@
         {%- endif -%}
     {%- endif -%}
     {%- set values = value if value is iterable and value is not string and value is not mapping else [value] -%}
-    {%- if values | length > 1 and operator not in ['in', 'not_in', 'between', 'contains_any', 'contains_all'] -%}
+    {%- if value is iterable and value is not string and value is not mapping and operator not in ['in', 'not_in', 'between', 'contains_any', 'contains_all'] -%}
         {{ rule_error(scope, at, "found '" ~ value ~ "'", operator ~ ' takes one value') }}
     {%- endif -%}
     {%- set item_type = {'list': 'text', 'number_list': 'number'}.get(type, 'pattern' if operator == 'regex' else type) -%}

@@ -28,7 +28,7 @@
     {%- do scope.events.update({column: compiled}) -%}
     {%- if function == 'occurrence' -%}
         {%- set clause = {
-            'value': column, 'moment': column, 'condition': 'coalesce(' ~ rule_window(rule, at, scope, column) | join(' and ') ~ ', false)',
+            'value': column, 'days_ago': days_between(column, 'as_of'), 'condition': 'coalesce(' ~ rule_window(rule, at, scope, column) | join(' and ') ~ ', false)',
         } -%}
     {%- else -%}
         {%- set operator, _, _ = rule_one_comparison(comparison, '{gte: 2}', place, scope) -%}

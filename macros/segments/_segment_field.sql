@@ -8,7 +8,11 @@
         + (['within_hours', 'within_minutes', 'not_within_hours', 'not_within_minutes'] if type == 'timestamp' else []) -%}
     {%- if type in ['date', 'timestamp'] and windows | select('in', rule) | list -%}
         {%- do rule_keys(rule, ['field'] + windows, at, scope) -%}
-        {{ return({'value': rule.field, 'condition': _segment_field_window(rule, type, at, scope), 'moment': rule.field}) }}
+        {{ return({
+            'value': rule.field,
+            'condition': _segment_field_window(rule, type, at, scope),
+            'days_ago': '-' ~ days_from_today(rule.field, 'as_of', business_time_zone()) if type == 'date' else days_between(rule.field, 'as_of'),
+        }) }}
     {%- endif -%}
     {%- set operators = rule | reject('in', ['field', 'ignore_case']) | list -%}
     {%- if operators | length != 1 -%}

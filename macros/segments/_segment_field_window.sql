@@ -4,7 +4,7 @@
         {%- set conditions = rule_window(rule, at, scope, rule.field) -%}
         {%- if 'in_next_days' in rule -%}
             {%- do conditions.append(rule.field ~ ' >= as_of and ' ~ rule.field ~ ' <= as_of + to_days(' ~ next_days ~ ')') -%}
-        {%- elif 'during' not in rule -%}
+        {%- elif rule.keys() | reject('in', ['field', 'during']) | list -%}
             {%- do conditions.append(rule.field ~ ' < as_of') -%}
         {%- endif -%}
     {%- else -%}

@@ -20,6 +20,6 @@
     {%- do rule_keys(rule[change], window_keys(), place, scope) -%}
     {%- do scope.changes.update({column: {'segment': rule.segment, 'change': change}}) -%}
     {{ return({
-        'value': column, 'moment': column, 'condition': 'coalesce(' ~ rule_window(rule[change], place, scope, column) | join(' and ') ~ ', false)',
+        'value': column, 'condition': 'coalesce(' ~ rule_window(rule[change], place, scope, column) | join(' and ') ~ ', false)',
     }) }}
 {%- endmacro %}

@@ -23,20 +23,22 @@
             {%- do shares.append('(' ~ missed ~ ') / ' ~ size) -%}
         {%- endfor -%}
     {%- endif -%}
-    {%- set moment = clause.column ~ '__latest' if clause.measure and not clause.moment else clause.moment -%}
-    {%- for unit, per_day in [('days', 1), ('hours', 24), ('minutes', 1440)] if moment and 'within_' ~ unit in clause.rule -%}
-        {%- set days = days_between(moment, 'as_of') -%}
+    {#- Where nothing but within says when, and nothing but whether is asked, the latest one decides. -#}
+    {%- set is_plain = clause.rule | select('in', window_keys() + ['count', 'sum', 'average', 'min', 'max', 'distinct_count', 'occurrence'])
+        | list | length == 1 -%}
+    {%- set which = 'it' if 'field' in clause.rule else 'the ' ~ clause.rule.get('occurrence', 'latest') -%}
+    {%- set days = clause.days_ago or days_between(clause.column ~ '__latest', 'as_of') -%}
+    {%- for unit, per_day in [('days', 1), ('hours', 24), ('minutes', 1440)]
+        if (clause.measure or clause.days_ago) and 'within_' ~ unit in clause.rule and (is_plain or not clause.is_negated) -%}
         {%- set window = clause.rule['within_' ~ unit] ~ '.0 / ' ~ per_day -%}
-        {%- if clause.is_negated -%}
-            {%- do texts.append("concat('the latest leaves the window in ', " ~ number_text('ceil((' ~ window ~ ' - ' ~ days ~ ') * 10) / 10') ~ ", ' days')") -%}
-            {%- do shares.append('(' ~ window ~ ' - ' ~ days ~ ') / (' ~ window ~ ')') -%}
-        {%- else -%}
-            {%- do texts.append(
-                'case when ' ~ days ~ ' > ' ~ window ~ " then concat('the latest came ', " ~ number_text('ceil((' ~ days ~ ' - ' ~ window ~ ') * 10) / 10')
-                ~ ", ' days too early') end"
-            ) -%}
-            {%- do shares.append('case when ' ~ days ~ ' > ' ~ window ~ ' then (' ~ days ~ ' - ' ~ window ~ ') / (' ~ window ~ ') end') -%}
-        {%- endif -%}
+        {%- set late = '(' ~ days ~ ' - ' ~ window ~ ')' if not clause.is_negated else '(' ~ window ~ ' - ' ~ days ~ ')' -%}
+        {%- set missed = 'case when ' ~ late ~ ' > 0 then ' ~ late ~ ' end' -%}
+        {%- set amount = number_text('ceil((' ~ missed ~ ') * 10) / 10') -%}
+        {%- do texts.append(
+            "'" ~ which ~ " leaves the window in ' || " ~ amount ~ " || ' days'" if clause.is_negated
+            else "'" ~ which ~ " came ' || " ~ amount ~ " || ' days too early'"
+        ) -%}
+        {%- do shares.append('(' ~ missed ~ ') / (' ~ window ~ ')') -%}
     {%- endfor -%}
     {{ return({
         'value': 'cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ')',

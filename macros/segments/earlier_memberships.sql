@@ -1,35 +1,54 @@
 {% macro earlier_memberships(history) -%}
-    {% if history -%}
-        select
-            coalesce(profile_aliases.profile_id, memberships.profile_id) as profile_id,
-            memberships.segment,
-            memberships.entered_at,
-            case when memberships.left_at < build_clock.as_of then memberships.left_at end as left_at
-        from (
+    known_memberships as {{ inlined() }} (
+
+        {% if history -%}
             select
-                profile_id,
-                segment,
-                entered_at,
-                cast(null as timestamp) as left_at
-            from (select profile_id, {{ unnested_structs('memberships') }} from {{ history }}) as current_memberships
-            union all
+                coalesce(profile_aliases.profile_id, memberships.profile_id) as profile_id,
+                memberships.segment,
+                memberships.entered_at,
+                case when memberships.exited_at < build_clock.as_of then memberships.exited_at end as exited_at,
+                memberships.exited_at as last_qualified_at,
+                '' as exited_reason
+            from (
+                select
+                    profile_id,
+                    segment,
+                    entered_at,
+                    cast(null as timestamp) as exited_at
+                from (select profile_id, {{ unnested_structs('memberships') }} from {{ history }}) as current_memberships
+                union all
+                select
+                    profile_id,
+                    segment,
+                    entered_at,
+                    exited_at
+                from (select profile_id, {{ unnested_structs('ended') }} from {{ history }}) as ended_memberships
+            ) as memberships
+            cross join build_clock
+            left join profile_aliases
+                on memberships.profile_id = profile_aliases.former_profile_id
+            where memberships.entered_at < build_clock.as_of
+        {%- else -%}
             select
-                profile_id,
-                segment,
-                entered_at,
-                exited_at as left_at
-            from (select profile_id, {{ unnested_structs('ended') }} from {{ history }}) as ended_memberships
-        ) as memberships
-        cross join build_clock
-        left join profile_aliases
-            on memberships.profile_id = profile_aliases.former_profile_id
-        where memberships.entered_at < build_clock.as_of
-    {%- else -%}
+                cast(null as {{ dbt.type_string() }}) as profile_id,
+                cast(null as {{ dbt.type_string() }}) as segment,
+                cast(null as timestamp) as entered_at,
+                cast(null as timestamp) as exited_at,
+                cast(null as timestamp) as last_qualified_at,
+                '' as exited_reason
+            where false
+        {%- endif %}
+
+    ),
+
+    earlier_memberships as {{ inlined() }} (
+
         select
-            cast(null as {{ dbt.type_string() }}) as profile_id,
-            cast(null as {{ dbt.type_string() }}) as segment,
-            cast(null as timestamp) as entered_at,
-            cast(null as timestamp) as left_at
-        where false
-    {%- endif %}
+            profile_id,
+            segment,
+            entered_at,
+            exited_at as left_at
+        from ({{ joined_stretches('known_memberships') }}) as stretches
+
+    ),
 {%- endmacro %}

@@ -1,7 +1,22 @@
 {% macro example_query(definition, example, at) -%}
     {%- set scope = definition -%}
     {%- do rule_keys(example, ['name', 'is_in', 'as_of', 'profile', 'events', 'segments', 'identities', 'affinities', 'entered', 'left'], at, scope) -%}
-    {%- set person = dict({'general_consent': 'in'}, **(example.profile or {})) -%}
+    {%- for key, wanted in [
+        ('profile', 'mapping'), ('entered', 'mapping'), ('left', 'mapping'),
+        ('events', 'list'), ('segments', 'list'), ('identities', 'list'), ('affinities', 'list'),
+    ] if key in example -%}
+        {%- set found = example[key] -%}
+        {%- if found is mapping != (wanted == 'mapping') or found is string or found is not iterable -%}
+            {{ rule_error(scope, rule_place(at, key), "found '" ~ found ~ "'", 'write a ' ~ wanted) }}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- for change in ['entered', 'left'] -%}
+        {%- for segment in example.get(change, {}) if change ~ '__' ~ segment not in definition.changes -%}
+            {{ rule_error(scope, rule_place(at, change), "the rule does not ask who " ~ change ~ " '" ~ segment ~ "'", 'leave it out') }}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- set person = {'general_consent': 'in'} -%}
+    {%- do person.update(example.get('profile', {})) -%}
     {%- for field in person if field not in scope.fields -%}
         {{ rule_error(scope, rule_place(at, 'profile'), "'" ~ field ~ "' is not a field of the profile", allowed_names(field, scope.fields | sort)) }}
     {%- endfor -%}
@@ -23,7 +38,7 @@
 
     ),
 
-    events as (
+    all_events as (
 
         {% for event in example.events or [] -%}
             {%- set place = at ~ '.events[' ~ loop.index0 ~ ']' -%}
@@ -60,11 +75,18 @@
 
     ),
 
+    events as (
+
+        select * from all_events
+        where event_at < as_of
+
+    ),
+
     identity_map as (
 
         {% for identity in example.identities or [] -%}
             {%- set place = at ~ '.identities[' ~ loop.index0 ~ ']' -%}
-            {%- if identity is not mapping -%}
+            {%- if identity is not mapping or identity | length != 2 -%}
                 {{ rule_error(scope, place, "found '" ~ identity ~ "'", 'write an identity such as {namespace: email, id: ann@example.org}') }}
             {%- endif -%}
             {%- do rule_keys(identity, ['namespace', 'id'], place, scope) -%}
@@ -86,15 +108,15 @@
 
         {% for affinity in example.affinities or [] -%}
             {%- set place = at ~ '.affinities[' ~ loop.index0 ~ ']' -%}
-            {%- if affinity is not mapping -%}
+            {%- if affinity is not mapping or affinity.of not in affinities().of -%}
                 {{ rule_error(scope, place, "found '" ~ affinity ~ "'", 'write an affinity such as {of: category, item: Toys, affinity: 0.7, rank: 1}') }}
             {%- endif -%}
             {%- do rule_keys(affinity, ['of', 'item', 'affinity', 'rank'], place, scope) -%}
             select
                 {{ example_value(affinity.of ~ '_affinity', 'text', rule_place(place, 'of'), scope) }} as insight,
                 {{ example_value(affinity.item, 'text', rule_place(place, 'item'), scope) }} as item,
-                {{ example_value(affinity.affinity, 'number', rule_place(place, 'affinity'), scope) }} as affinity,
-                {{ example_value(affinity.rank, 'number', rule_place(place, 'rank'), scope) }} as rank,
+                {{ example_value(affinity.get('affinity'), 'number', rule_place(place, 'affinity'), scope) }} as affinity,
+                {{ example_value(affinity.get('rank'), 'number', rule_place(place, 'rank'), scope) }} as rank,
                 'example' as profile_id
             union all
         {% endfor -%}
@@ -136,7 +158,7 @@
     segment_evaluations as (
 
         select
-            {% for segment in example.segments or [] if segment not in definition.segments -%}
+            {% for segment in example.segments or [] if segment is not string or segment not in definition.segments -%}
                 {{ rule_error(scope, rule_place(at, 'segments'), "'" ~ segment ~ "' is not a segment that the rule asks about",
                     allowed_names(segment, definition.segments | sort)) }}
             {% endfor -%}

@@ -32,9 +32,5 @@
 
     ),
 
-    earlier_memberships as {{ inlined() }} (
-
-        {{ earlier_memberships(relations.segment_history) }}
-
-    ),
+    {{ earlier_memberships(relations.segment_history) }}
 {%- endmacro %}

@@ -4,6 +4,7 @@
 #}
 {%- set definitions = compiled_segments() -%}
 {%- set earlier = source('earlier_evaluations', 'segment_history') -%}
+{%- do check_evaluation(load_relation(source('earlier_evaluations', 'segment_sizes')), ref('build_clock')) -%}
 with
 
 {{ segment_inputs({

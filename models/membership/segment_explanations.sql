@@ -49,9 +49,10 @@ final as (
         case when not is_member then shortfall end as shortfall,
         not is_member
         and not is_met
+        and is_needed
         and row_number() over (
             partition by segment, profile_id
-            order by is_met asc, would_suffice desc, distance asc nulls last, clause_number asc
+            order by is_needed and not is_met desc, would_suffice desc, distance asc nulls last, clause_number asc
         ) = 1 as is_nearest,
         events
     from judged

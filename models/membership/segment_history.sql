@@ -110,11 +110,7 @@ evaluated as (
         from evaluated
         left join known
             on evaluated.profile_id = known.profile_id
-        left join renamed
-            on evaluated.profile_id = renamed.profile_id
-        where
-            known.profile_id is null
-            and renamed.profile_id is null
+        where known.profile_id is null
 
     ),
 
@@ -133,9 +129,11 @@ evaluated as (
         select
             unknown.profile_id,
             known_names.profile_id as known_as
-        from unknown
-        inner join known_names
-            on unknown.profile_id = known_names.other_name
+        from known_names
+        left join profile_aliases
+            on known_names.other_name = profile_aliases.former_profile_id
+        inner join unknown
+            on coalesce(profile_aliases.profile_id, known_names.other_name) = unknown.profile_id
 
     ),
 
@@ -144,7 +142,7 @@ evaluated as (
         select
             coalesce(evaluated.profile_id, known.profile_id) as profile_id,
             coalesce(evaluated.segments, '') as segments,
-            coalesce(evaluated.other_names, known.other_names) as other_names,
+            case when evaluated.profile_id is null then known.other_names else evaluated.other_names end as other_names,
             evaluated.profile_id is null as is_gone
         from known
         full join evaluated
@@ -171,9 +169,9 @@ evaluated as (
             profile_id,
             profile_id as known_as
         from changed
-        union all
+        union
         select * from renamed
-        union all
+        union
         select * from split
 
     ),
@@ -229,42 +227,9 @@ evaluated as (
 
     ),
 
-    {# Pasts that meet in one profile may overlap: what begins before all earlier ones ended goes on. #}
-    reached as (
-
-        select
-            *,
-            max(coalesce(exited_at, timestamp '9999-12-31')) over (
-                partition by profile_id, segment order by entered_at, exited_at
-                rows between unbounded preceding and 1 preceding
-            ) as reached_at
-        from taken_back
-
-    ),
-
-    joined as (
-
-        select
-            *,
-            count(case when reached_at is null or entered_at > reached_at then 1 end) over (
-                partition by profile_id, segment order by entered_at, exited_at
-                rows between unbounded preceding and current row
-            ) as stretch
-        from reached
-
-    ),
-
     before as (
 
-        select
-            profile_id,
-            segment,
-            min(entered_at) as entered_at,
-            case when count(*) = count(exited_at) then max(exited_at) end as exited_at,
-            case when count(*) = count(exited_at) then max(last_qualified_at) end as last_qualified_at,
-            case when count(*) = count(exited_at) then max_by(exited_reason, exited_at) end as exited_reason
-        from joined
-        group by profile_id, segment, stretch
+        {{ joined_stretches('taken_back') }}
 
     ),
 
@@ -380,6 +345,7 @@ newly_known as (
     {% if is_incremental() -%}
         and evaluated.profile_id in (select unknown.profile_id from unknown)
         and evaluated.profile_id not in (select split.profile_id from split)
+        and evaluated.profile_id not in (select renamed.profile_id from renamed)
     {%- endif %}
 
 ),

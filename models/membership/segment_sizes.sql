@@ -5,7 +5,6 @@
     unique_key='as_of',
     full_refresh=false,
 ) }}
-{%- do check_evaluation(load_relation(this), ref('build_clock')) %}
 with
 
 build_clock as (

@@ -61,6 +61,11 @@ def explanation(connection: duckdb.DuckDBPyConnection, segment: str, name: str) 
         raise LookupError(f"'{segment}' is not a segment.{meant} There are {', '.join(sorted(segments)) or 'none'}.")
     profile_id = profile_of(connection, name)
     clauses = connection.execute(CLAUSES, [segment, profile_id]).fetchall()
+    if not clauses:
+        raise LookupError(
+            f"'{name}' was not evaluated yet: profiles are newer than audiences."
+            " Run dbt build --select segment_evaluations+."
+        )
     is_member, is_kept_out = clauses[0][:2]
     lines = [f"{profile_id} is {'in' if is_member else 'not in'} {segment}."]
     for status, entered_at, last_qualified_at, exited_at, reason in connection.execute(

@@ -185,6 +185,14 @@ def compile_rule(run_macro):
         ("field: churn_score\neq: 1\nignore_case: true", "goes with a comparison of texts"),
         ("field: emails\ncontains_any: a@b.c", "at contains_any: found 'a@b.c'; write a list"),
         ("field: emails\ncontains: [a, b]", "at contains: found '['a', 'b']'; contains takes one value"),
+        ("field: city\neq: []", "at eq: found '[]'; eq takes one value"),
+        ("field: churn_score\ngte: [5]", "at gte: found '[5]'; gte takes one value"),
+        ("event: view\ncount: {gte: [1]}", "at count.gte: found '[1]'; gte takes one value"),
+        ("field: city\nregex: '[z-a]'", "which is no regular expression from '[z-a]' on"),
+        ("field: city\nregex: 'a{3,2}'", "which is no regular expression from '{3,2}' on"),
+        ("field: city\nregex: '(?:a{99}){99}'", "which is no regular expression from '{99}' on"),
+        ("field: city\nregex: '[a-\\d]'", "which is no regular expression from '[a-\\d]' on"),
+        ("field: city\nregex: '\\é'", "which is no regular expression from '\\é' on"),
         ("field: emails\ncontains: 5", "at contains: found '5'; write a text in quotes"),
         ("field: emails\nsize: 3", "at size: found '3'; give one comparison such as {gte: 2}"),
         ("field: emails\nsize: {like: 3}", "at size.like: 'like' is not an operator for a count"),
@@ -655,7 +663,8 @@ def test_explanations_say_what_the_evaluation_did(evaluated):
             alone = not is_met and not is_member and not is_kept_out and holds(rule, "", met | {clause: True})
             assert would_suffice == alone, (segment, profile_id, clause)
             helped += would_suffice
-        assert sum(is_nearest for *_, is_nearest in clauses) == (not is_member and not all(met.values()))
+        nearest = [clause for _, _, clause, is_met, _, is_nearest in clauses if is_nearest and not is_met]
+        assert len(nearest) == sum(row[-1] for row in clauses) == (not is_member and not holds(rule, "", met))
     assert helped > 50
     in_views = {(name, p) for name in RULES for (p,) in evaluated.rows(f"select profile_id from segments.{name}")}
     assert in_views == {key for key, clauses in people.items() if clauses[0][0]}
@@ -672,6 +681,8 @@ def test_explanations_say_what_the_evaluation_did(evaluated):
         ("came_twice", "four", ["saw 1; short by 1", "2025-03-07 00:00:00 page_view (web 1)"]),
         ("never_came", "six", ["not met none[0]: not event: page_view", "saw 2; over by 2"]),
         ("born_long_ago", "empty", ["saw 2010-03-09"]),
+        ("ended_today_or_yesterday", "six", ["saw 2025-03-05; it came 3 days too early"]),
+        ("first_visit_lately", "six", ["saw 2025-03-06 23:59:59; the first came 0.1 days too early"]),
         ("a_member", "email:a@x.org", ["is in a_member.", "in it since 2025-03-10 00:00:00", "saw true"]),
     ],
 )
@@ -836,6 +847,9 @@ def test_example_people_are_put_to_their_rule_without_a_build(put_examples):
             "city: Oslo, shoe: 5,",
             "at examples[0].profile: 'shoe' is not a field of the profile; allowed are",
         ),
+        ("events:\n", "segments: 5\n    events:\n", "at examples[0].segments: found '5'; write a list"),
+        ("left: {other: {days", "left: {another: {days", "the rule does not ask who left 'another'; leave it out"),
+        ("hours_ago: 1.5", "hours_ago: 0", "should be in, but is not met: all[1]"),
         ("city: Oslo,", "city: 5,", "at examples[0].profile.city: found '5'; write a text in quotes"),
         ("revenue: 60}", "revenu: 60}", "at examples[0].events[0]: 'revenu' is not known here; allowed are event, at,"),
         ("days_ago: 30,", "", "at examples[0].events[0]: found '{}'; say when with one of at, days_ago, hours_ago"),
