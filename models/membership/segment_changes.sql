@@ -18,7 +18,8 @@ moments as (
     select
         as_of,
         lag(as_of) over (order by as_of) as previous_as_of
-    from (select distinct segment_sizes.as_of from segment_sizes) as distinct_moments
+    from segment_sizes
+    group by as_of
 
 ),
 

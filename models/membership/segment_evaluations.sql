@@ -4,7 +4,8 @@
 #}
 {%- set definitions = compiled_segments() -%}
 {%- set earlier = source('earlier_evaluations', 'segment_history') -%}
-{%- do check_evaluation(load_relation(source('earlier_evaluations', 'segment_sizes')), ref('build_clock')) -%}
+{%- set sizes = source('earlier_evaluations', 'segment_sizes') -%}
+{%- do check_evaluation(load_relation(sizes), ref('build_clock')) -%}
 with
 
 {{ segment_inputs({

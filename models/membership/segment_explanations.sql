@@ -28,6 +28,7 @@ judged as (
 
     select
         *,
+        not is_member and not is_met and is_needed as is_missing,
         not is_member and general_consent != 'out' and not is_met and helps_alone as would_suffice
     from clauses
 
@@ -47,12 +48,10 @@ final as (
         is_met,
         would_suffice,
         case when not is_member then shortfall end as shortfall,
-        not is_member
-        and not is_met
-        and is_needed
+        is_missing
         and row_number() over (
             partition by segment, profile_id
-            order by is_needed and not is_met desc, would_suffice desc, distance asc nulls last, clause_number asc
+            order by is_missing desc, would_suffice desc, distance asc nulls last, clause_number asc
         ) = 1 as is_nearest,
         events
     from judged
