@@ -29,5 +29,5 @@
         {%- endif -%}
         {%- set most = 'ceil(count(' ~ among ~ ') over () * ' ~ percent ~ ' / 100)' -%}
     {%- endif -%}
-    {{ return({'value': rule.top.by, 'condition': '(' ~ eligible ~ ' and ' ~ rank ~ ' <= ' ~ most ~ ')', 'rank': rank, 'most': most}) }}
+    {{ return({'value': rule.top.by, 'condition': '(' ~ eligible ~ ' and ' ~ rank ~ ' <= ' ~ most ~ ')', 'rank': rank}) }}
 {%- endmacro %}

@@ -7,4 +7,6 @@ select
 from {{ ref('segment_membership') }}
 inner join {{ ref('profile_consents') }}
     on segment_membership.profile_id = profile_consents.profile_id
-where profile_consents.general_consent = 'out'
+where
+    profile_consents.general_consent = 'out'
+    and segment_membership.status = 'realized'

@@ -163,6 +163,14 @@ def test_every_entry_and_exit_is_a_change(daily):
     }
 
 
+def test_what_holds_of_every_build_holds_of_one_with_a_past(daily):
+    project, _ = daily
+    outcome = project.dbt("test", "--select", "segment_membership", "segment_changes", "segment_sizes", as_of=DAYS[-1])
+    assert outcome.success, outcome.text
+    outs = "select count(*) from membership.segment_membership where exited_reason = 'consent_withdrawn'"
+    assert project.rows(outs)[0][0] > 0, "one who said no has a past"
+
+
 def everything(project: Project) -> list[tuple]:
     return project.rows(f"select {HISTORY}, definition_hash from membership.segment_membership order by all")
 
