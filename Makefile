@@ -6,8 +6,10 @@ PYTHON ?= python3
 # A new lock or package definition makes a new stamp, and so a new installation.
 INSTALLED := $(VENV)/.installed-$(shell cat requirements.lock pyproject.toml | cksum | cut -d ' ' -f 1)
 
+# Nobody else reads while make waits for a command.
+DBT := DUCKDB_KEEP_OPEN=true $(BIN)/dbt
 # Unit tests check the models and not the data: `make test` runs them.
-DBT_BUILD := $(BIN)/dbt build --exclude-resource-type unit_test
+DBT_BUILD := $(DBT) build --exclude-resource-type unit_test
 
 export OMP_NUM_THREADS ?= 1
 export DBT_PROFILES_DIR := $(CURDIR)
@@ -33,7 +35,7 @@ build: install ## build the demo shop and say what came out
 
 test: install lint ## lint, a build with every dbt test into a temporary database, and pytest
 	@directory=$$(mktemp -d) && trap 'rm -rf "$$directory"' EXIT && \
-		DUCKDB_PATH="$$directory/profile_enrichment.duckdb" $(BIN)/dbt --quiet build --target-path "$$directory/target" && \
+		DUCKDB_PATH="$$directory/profile_enrichment.duckdb" $(DBT) --quiet build --target-path "$$directory/target" && \
 		echo "dbt build with all tests passed" && $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: install ## style and structure of SQL, YAML and Python, without changing anything
@@ -85,7 +87,7 @@ bench-insights: install ## what models of buying, classifiers and scores with re
 	$(BIN)/python benchmarks/insights.py $(ARGUMENTS)
 
 estimate: install ## say how large an audience would be before it is built: SEGMENT=name
-	@$(BIN)/dbt --quiet run-operation estimate --args '{segment: "$(SEGMENT)"}'
+	@$(DBT) --quiet run-operation estimate --args '{segment: "$(SEGMENT)"}'
 
 why: install ## say why somebody is in an audience or not: SEGMENT=name PROFILE=profile_id or namespace:value
 	@$(BIN)/python -m profile_enrichment.why "$(SEGMENT)" "$(PROFILE)"

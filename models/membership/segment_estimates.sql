@@ -28,39 +28,30 @@ sampled as (
     select segment_evaluations.*
     from segment_evaluations
     cross join counted
-    where segment_evaluations.profile_id < {{ sample_end(estimate_share('counted.total_profiles')) }}
+    where
+        segment_evaluations.profile_id
+        < {{ sample_end(estimate_share('counted.total_profiles')) }}
 
 ),
 
-{% set definitions = compiled_segments() -%}
 hits as (
 
-    select
-        {% for definition in definitions -%}
-            count(case when in__{{ definition.name }} then 1 end) as in__{{ definition.name }},
-        {% endfor -%}
-        count(*) as profiles_read
-    from sampled
+    {{ counted_segments('sampled') }}
 
 ),
 
 seen as (
 
     select
-        segment_definitions.segment,
+        hits.segment,
         segment_definitions.member_count as exact_size,
         counted.total_profiles,
-        hits.profiles_read,
-        case segment_definitions.segment
-            {% for definition in definitions -%}
-                when '{{ definition.name }}' then hits.in__{{ definition.name }}
-            {% else -%}
-                when '' then 0
-            {% endfor -%}
-        end as seen_members
-    from segment_definitions
+        hits.profile_count as profiles_read,
+        hits.member_count as seen_members
+    from hits
+    inner join segment_definitions
+        on hits.segment = segment_definitions.segment
     cross join counted
-    cross join hits
 
 ),
 
