@@ -15,7 +15,7 @@ export OMP_NUM_THREADS ?= 1
 export DBT_PROFILES_DIR := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help install build test lint format example evaluate-example bench-identity bench-computed-attributes bench-insights bench-segments simulate estimate why query seeds clean
+.PHONY: help install build test lint format example evaluate-example bench-identity bench-computed-attributes bench-insights bench-segments simulate estimate why export scheduled query seeds clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-26s %s\n", $$1, $$2}'
@@ -88,6 +88,12 @@ bench-insights: install ## what models of buying, classifiers and scores with re
 
 estimate: install ## say how large an audience would be before it is built: SEGMENT=name
 	@$(DBT) --quiet run-operation estimate --args '{segment: "$(SEGMENT)"}'
+
+scheduled: install ## build and export, one run at a time: TO=exports [ARGUMENTS="--vars '{…}'"]
+	@EXPORT_DIR="$(TO)" $(BIN)/python -m profile_enrichment.scheduled $(ARGUMENTS)
+
+export: install ## write what destinations are to be sent: TO=exports
+	@$(BIN)/python -m profile_enrichment.export "$(TO)"
 
 why: install ## say why somebody is in an audience or not: SEGMENT=name PROFILE=profile_id or namespace:value
 	@$(BIN)/python -m profile_enrichment.why "$(SEGMENT)" "$(PROFILE)"

@@ -168,6 +168,7 @@ def main() -> None:
         project, database = Path(name) / "project", Path(name) / "benchmark.duckdb"
         ignored = shutil.ignore_patterns(".*", "target", "logs", "*.duckdb*", "data", "__pycache__")
         shutil.copytree(ROOT, project, ignore=ignored)
+        shutil.rmtree(project / "models" / "activation")
         shutil.rmtree(project / "models" / "segments")
         (project / "models" / "segments").mkdir()
         found = segments(arguments.segments)

@@ -13,8 +13,8 @@
         {%- if declared is not mapping -%}
             {{ _prediction_error(name, 'it should be a mapping such as {event: purchase, outcome: absent, window_days: 90}') }}
         {%- endif -%}
-        {%- for key in declared if key not in ['event', 'outcome', 'window_days', 'eligible', 'description'] -%}
-            {{ _prediction_error(name, "'" ~ key ~ "' is not known; allowed are event, outcome, window_days, eligible, description") }}
+        {%- for key in declared if key not in ['event', 'outcome', 'window_days', 'eligible', 'description', 'labels'] -%}
+            {{ _prediction_error(name, "'" ~ key ~ "' is not known; allowed are event, outcome, window_days, eligible, description, labels") }}
         {%- endfor -%}
         {%- if declared.event is not string -%}
             {{ _prediction_error(name, 'event is missing: the type of event that is to happen or not') }}
@@ -33,6 +33,7 @@
         {%- endif -%}
         {%- do found.append({
             'name': name,
+            'labels': declared_labels(declared, {'subject': "predictions: '" ~ name ~ "'"}),
             'description': declared_description(declared, {'subject': "predictions: '" ~ name ~ "'"}) or (
                 ('No ' if declared.outcome == 'absent' else 'A ') ~ declared.event ~ ' within ' ~ declared.window_days ~ ' days after as_of'
                 ~ (', of those with ' ~ eligible.event ~ ' in the last ' ~ eligible.within_days ~ ' days' if eligible else '')

@@ -28,7 +28,7 @@
             'type': declaration.type,
             'data_type': types[declaration.type].data_type,
             'rule_type': types[declaration.type].rule_type,
-            'labels': declaration.get('labels', []),
+            'labels': declared_labels(declaration, {'subject': "profile_attributes: '" ~ name ~ "'"}),
             'all_values': all_values,
             'description': declared_description(declaration, {'subject': "profile_attributes: '" ~ name ~ "'"})
                 or 'Best known value of ' ~ name,

@@ -13,10 +13,11 @@
             {{ rule_error(scope, '', "found '" ~ declared ~ "'",
                 'write a mapping such as {function: count, event: purchase}') }}
         {%- endif -%}
-        {%- do rule_keys(declared, ['function', 'of', 'n', 'description'] + event_filter_keys(), '', scope) -%}
+        {%- do rule_keys(declared, ['function', 'of', 'n', 'description', 'labels'] + event_filter_keys(), '', scope) -%}
         {%- set measure = event_measure(declared, '', scope) -%}
         {%- do measure.update({
             'name': name, 'description': declared_description(declared, scope) or event_measure_in_words(declared),
+            'labels': declared_labels(declared, scope), 'asked': asked_event_columns(declared),
         }) -%}
         {%- do found.append(measure) -%}
     {%- endfor -%}

@@ -12,7 +12,7 @@
             {{ rule_error(scope, '', 'it is the name of a column of an event', 'give it another name, and its own as key:') }}
         {%- endif -%}
         {%- set declaration = declared if declared is mapping else {'type': declared} -%}
-        {%- do rule_keys(declaration, ['type', 'key'], '', scope) -%}
+        {%- do rule_keys(declaration, ['type', 'key', 'labels'], '', scope) -%}
         {%- if declaration.type not in types -%}
             {{ rule_error(scope, 'type', "found '" ~ declaration.get('type', '') ~ "'", 'allowed are ' ~ types | join(', ')) }}
         {%- endif -%}
@@ -23,6 +23,7 @@
         {%- do found.append({
             'name': name,
             'key': key,
+            'labels': declared_labels(declaration, scope),
             'data_type': types[declaration.type].data_type,
             'rule_type': types[declaration.type].rule_type,
         }) -%}

@@ -13,7 +13,13 @@
             {{ rule_error({'subject': "segment '" ~ node.name ~ "' (" ~ node.original_file_path ~ ')'}, '',
                 'its view would be ' ~ node.schema ~ '.' ~ node.alias, 'leave out alias and schema: it is segments.' ~ node.name) }}
         {%- endif -%}
+        {%- set modes = node.tags | select('in', ['scheduled', 'streaming']) | list -%}
+        {%- if modes | length > 1 -%}
+            {{ rule_error({'subject': "segment '" ~ node.name ~ "' (" ~ node.original_file_path ~ ')'}, 'tags', 'found both scheduled and streaming',
+                'give one; without either it is scheduled') }}
+        {%- endif -%}
         {%- do waiting.update({node.name: segment_definition(node.name, node.original_file_path, node.raw_code, names, language)}) -%}
+        {%- do waiting[node.name].update({'mode': modes | first | default('scheduled')}) -%}
     {%- endfor -%}
     {%- set ordered, hashes = [], {} -%}
     {%- for round in range(names | length) if waiting -%}
@@ -29,7 +35,7 @@
                 {%- do parts.append(hashes[other]) -%}
             {%- endfor -%}
             {%- do hashes.update({name: local_md5(parts | join(' '))}) -%}
-            {%- do definition.update({'level': round, 'hash': hashes[name]}) -%}
+            {%- do definition.update({'level': round, 'hash': hashes[name], 'why_not_streaming': _why_not_streaming(definition, ordered)}) -%}
             {%- do ordered.append(definition) -%}
         {%- endfor -%}
     {%- endfor -%}

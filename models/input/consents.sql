@@ -14,9 +14,10 @@ final as (
         id,
         purpose,
         value,
-        recorded_at
+        recorded_at,
+        row_status
     from int_consents__checked
-    where row_status = 'accepted'
+    where row_status in ('accepted', 'after_as_of')
 
 )
 

@@ -19,7 +19,10 @@ final as (
         segment,
         rule,
         definition_hash,
-        member_count
+        member_count,
+        mode,
+        why_not_streaming is null as may_stream,
+        why_not_streaming
     from counted
 
 )

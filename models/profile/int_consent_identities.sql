@@ -26,6 +26,7 @@ final as (
         consents.purpose,
         consents.value,
         consents.recorded_at,
+        consents.row_status,
         identity_map.identity_id,
         identity_map.profile_id
     from consents

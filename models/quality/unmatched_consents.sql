@@ -15,7 +15,9 @@ final as (
         value,
         recorded_at
     from int_consent_identities
-    where identity_id is null
+    where
+        identity_id is null
+        and row_status = 'accepted'
 
 )
 

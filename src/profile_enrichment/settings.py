@@ -37,6 +37,7 @@ TYPES: dict[str, dict[str, pa.DataType]] = {
         "normalisation": pa.string(),
     },
     "blocked_identities": {"namespace": pa.string(), "pattern": pa.string(), "reason": pa.string()},
+    "suppressed_identities": {"namespace": pa.string(), "identity_value": pa.string(), "reason": pa.string()},
     "denied_links": {
         "left_namespace": pa.string(),
         "left_identity_value": pa.string(),
@@ -133,6 +134,17 @@ def check_denied_links(denied: pa.Table, namespaces: pa.Table) -> None:
         )
         if left == right:
             raise SettingsError(f"denied_links, row {number}: both ends are the same identity. Name two.")
+
+
+def check_suppressed(suppressed: pa.Table, namespaces: pa.Table) -> None:
+    """Every suppressed identity lies in a namespace that exists, or it would keep nobody back. Raises SettingsError."""
+    known = namespaces["namespace"].to_pylist()
+    for number, row in enumerate(suppressed.to_pylist(), start=1):
+        if row["namespace"] not in known:
+            raise SettingsError(
+                f"suppressed_identities, row {number}: namespace is '{row['namespace']}', which identity_namespaces"
+                f" does not list; it lists {', '.join(known)}."
+            )
 
 
 def _normal(value: str, normalisation: str) -> str:
@@ -239,6 +251,7 @@ _REQUIRED: dict[str, dict[str, tuple[str, ...] | None]] = {
         "normalisation": NORMALISATIONS,
     },
     "blocked_identities": {"namespace": None, "pattern": None, "reason": None},
+    "suppressed_identities": dict.fromkeys(TYPES["suppressed_identities"]),
     "denied_links": dict.fromkeys(TYPES["denied_links"]),
     "merge_policies": {"policy": None, "method": MERGE_METHODS, "attribute": None},
 }

@@ -63,7 +63,8 @@ class Project:
 # Build without testing.
 MODELS = ("--resource-type", "seed", "--resource-type", "model")
 PUBLIC_SCHEMAS = (
-    "('input', 'identity', 'profile', 'features', 'insights', 'marts', 'membership', 'segments', 'quality')"
+    "('input', 'identity', 'profile', 'features', 'insights', 'marts', 'membership', 'segments', 'activation',"
+    " 'quality')"
 )
 
 
@@ -109,15 +110,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project
 
 
-def copied_project(directory: Path, segments: Mapping[str, str]) -> Path:
-    """Return a copy of the project whose only segments are the given ones."""
+def copied_project(directory: Path, segments: Mapping[str, str], destinations: Mapping[str, str] = {}) -> Path:
+    """Return a copy of the project whose only segments and destinations are the given ones."""
     root = directory / "project"
     ignored = shutil.ignore_patterns(".*", "target", "logs", "*.duckdb*", "data", "__pycache__")
     shutil.copytree(ROOT, root, ignore=ignored)
-    shutil.rmtree(root / "models" / "segments")
-    (root / "models" / "segments").mkdir()
-    for name, text in segments.items():
-        (root / "models" / "segments" / f"{name}.sql").write_text(text)
+    for folder, files in (("segments", segments), ("activation/destinations", destinations)):
+        shutil.rmtree(root / "models" / folder)
+        (root / "models" / folder).mkdir()
+        for name, text in files.items():
+            (root / "models" / folder / f"{name}.sql").write_text(text)
     return root
 
 

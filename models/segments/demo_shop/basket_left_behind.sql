@@ -1,4 +1,4 @@
-{{ config(meta={'title': 'Basket left behind, and we may send an e-mail'}) }}
+{{ config(meta={'title': 'Basket left behind, and we may send an e-mail'}, tags=['streaming']) }}
 {% call segment() %}
 all:
   - event: add_to_cart

@@ -1,4 +1,4 @@
-{% macro _segment_words(text, first_line, scope) -%}
+{% macro _block_words(text, first_line, scope) -%}
     {%- set quoted = '"(?:[^"\\\\\\n]|\\\\[^\\n])*"|\'(?:[^\'\\n]|\'\')*\'' -%}
     {%- set plain_start = '(?!(?:---|[.]{3})(?:[ \\n]|$))(?:[^ \\n?:,\\[\\]{}#&*!|>\'"%@`-]|-(?=[^ \\n,\\[\\]{}]))' -%}
     {#- Within brackets a comma or bracket ends a text, elsewhere only a colon, a comment or the line does. -#}

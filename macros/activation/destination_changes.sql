@@ -1,0 +1,125 @@
+{% macro destination_changes(destination, candidates, profiles, clock) -%}
+    {%- set columns = destination.columns | map(attribute='name') | list -%}
+    {%- set identities = destination.columns | selectattr('namespace', 'defined') | map(attribute='name') | list -%}
+    {%- set moments, pairs = [clock ~ '.as_of'], [] -%}
+    {%- for column in columns -%}
+        {%- do pairs.append((column, 'wanted.' ~ column)) -%}
+    {%- endfor -%}
+    {%- set batch = next_batch(this, clock) if is_incremental() else next_batch(none, clock) -%}
+    with
+
+    export_candidates as (
+
+        select * from {{ candidates }}
+
+    ),
+
+    customer_profiles as (
+
+        select * from {{ profiles }}
+
+    ),
+
+    wanted as (
+
+        select
+            {% for column in destination.columns -%}
+                {% if column.field -%}
+                    customer_profiles.{{ column.field }} as {{ column.name }},
+                {% else -%}
+                    {{ json_text('export_candidates.identities', column.name) }} as {{ column.name }},
+                {% endif -%}
+            {% endfor -%}
+            export_candidates.profile_id,
+            export_candidates.record_key
+        from export_candidates
+        inner join customer_profiles
+            on export_candidates.profile_id = customer_profiles.profile_id
+        where
+            export_candidates.destination = '{{ destination.name }}'
+            and export_candidates.left_out_reason is null
+
+    ),
+
+    hashed as (
+
+        select
+            *,
+            md5({{ json_text_object(pairs) }}) as row_hash
+        from wanted
+
+    ),
+
+    {% if is_incremental() -%}
+        ranked as (
+
+            select
+                *,
+                row_number() over (partition by record_key order by batch_id desc) as recency
+            from {{ this }}
+
+        ),
+
+        sent as (
+
+            select * from ranked
+            where
+                recency = 1
+                and operation = 'upsert'
+
+        ),
+
+    {% endif -%}
+
+    changes as (
+
+        select
+            hashed.*,
+            'upsert' as operation
+        from hashed
+        {% if is_incremental() -%}
+            left join sent
+                on hashed.record_key = sent.record_key
+            where
+                sent.record_key is null
+                or hashed.row_hash != sent.row_hash
+            union all
+            select
+                {% for column in destination.columns -%}
+                    {% if column.namespace or column.field == destination.key -%}
+                        sent.{{ column.name }},
+                    {% else -%}
+                        null as {{ column.name }},
+                    {% endif -%}
+                {% endfor -%}
+                sent.profile_id,
+                sent.record_key,
+                cast(null as {{ dbt.type_string() }}) as row_hash,
+                'remove' as operation
+            from sent
+            left join hashed
+                on sent.record_key = hashed.record_key
+            where hashed.record_key is null
+        {%- endif %}
+
+    ),
+
+    final as (
+
+        select
+            '{{ destination.name }}' as destination,
+            profile_id,
+            {% for column in columns -%}
+                {{ column }},
+            {% endfor -%}
+            operation,
+            {{ text_literal(batch.batch_id) }} as batch_id,
+            {{ moment(batch.as_of) }} as sent_at,
+            record_key,
+            row_hash
+        from changes
+
+    )
+
+    select * from final
+{%- endmacro %}

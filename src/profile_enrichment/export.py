@@ -1,0 +1,211 @@
+"""Write what the last build decided to send: ``python -m profile_enrichment.export [DIRECTORY]``.
+
+``activation.<destination>`` holds every change that was ever to be sent. What was not delivered yet becomes one
+directory ``DIRECTORY/<destination>/<batch_id>/`` with its files and ``manifest.json``; ``activation.deliveries``
+remembers it. So a second run writes nothing, and what waited for several builds goes out as its net effect. The
+relations that the setting ``lake`` names go to ``DIRECTORY/lake/<relation>/as_of=<as_of>/``.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import duckdb
+
+from profile_enrichment.summary import DEFAULT_PATH
+
+DELIVERIES = """
+    create table if not exists activation.deliveries (
+        destination varchar,
+        batch_id varchar,
+        directory varchar,
+        row_count bigint,
+        manifest varchar,
+        primary key (destination, batch_id)
+    )
+"""
+WAITING = """
+    create or replace temp table waiting as
+    with delivered as (
+        select *
+        from activation.{destination}
+        where batch_id <= $delivered
+        qualify row_number() over (partition by record_key order by batch_id desc) = 1
+    ),
+
+    latest as (
+        select *
+        from activation.{destination}
+        qualify row_number() over (partition by record_key order by batch_id desc) = 1
+    )
+
+    select row_number() over (order by latest.record_key) as number, {columns}
+    from latest
+    left join delivered on latest.record_key = delivered.record_key and delivered.operation = 'upsert'
+    where {condition}
+"""
+FULL = "latest.operation = 'upsert'"
+DELTA = """
+    latest.batch_id > $delivered
+    and case
+        when latest.operation = 'remove' then delivered.record_key is not null
+        else delivered.record_key is null or latest.row_hash != delivered.row_hash
+    end
+"""
+
+
+class ExportError(Exception):
+    """Nothing can be written; the message says why and what to do."""
+
+
+def export(database: Path, directory: Path) -> list[str]:
+    """Write what waits and return a line of text for each delivery.
+
+    Raises:
+        ExportError: the database is missing, in use or without destinations, or a directory holds other content.
+    """
+    if not database.exists():
+        raise ExportError(f"There is no database '{database}' yet. Run `make build`, or set DUCKDB_PATH.")
+    try:
+        connection = duckdb.connect(str(database))
+    except duckdb.IOException as error:
+        raise ExportError(f"'{database}' is in use: a build runs, or a prompt is open. Wait for its end.") from error
+    with connection:
+        try:
+            declared = connection.execute(
+                "select destination, export_mode, file_columns, file_options, fault"
+                " from activation.declared_destinations order by destination"
+            ).fetchall()
+        except duckdb.CatalogException as error:
+            raise ExportError(f"'{database}' has no destinations yet. Run `dbt build`.") from error
+        connection.execute(DELIVERIES)
+        lines = []
+        for destination, mode, columns, file, fault in declared:
+            if mode == "lake":
+                lines += [_to_lake(connection, relation, directory) for relation in json.loads(columns)]
+            elif not fault:
+                lines += _deliver(connection, directory, destination, mode, json.loads(columns), json.loads(file))
+        return lines
+
+
+def _deliver(
+    connection: duckdb.DuckDBPyConnection, directory: Path, destination: str, mode: str, columns: list[str], file: dict
+) -> list[str]:
+    """Write one batch with what waits for the destination, if anything does, and remember it."""
+    ((newest, sent_at),) = connection.execute(
+        f"select max(batch_id), max(sent_at) from activation.{destination}"
+    ).fetchall()
+    ((delivered,),) = connection.execute(
+        "select coalesce(max(batch_id), '') from activation.deliveries where destination = $1", [destination]
+    ).fetchall()
+    if newest is None or newest == delivered:
+        return []
+    columns = [*columns, "operation"] if mode == "delta" else columns
+    wanted = ", ".join(f'latest."{column}"' for column in columns)
+    query = WAITING.format(destination=destination, columns=wanted, condition=FULL if mode == "full" else DELTA)
+    connection.execute(query, {"delivered": delivered})
+    removes = "count(*) filter (where operation = 'remove')" if mode == "delta" else "0"
+    ((count, removed),) = connection.execute(f"select count(*), {removes} from waiting").fetchall()
+    target, manifest = directory / destination / newest, None
+    if count or mode == "full":
+        partial = target.with_name(f".{newest}.partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        manifest = {
+            "destination": destination,
+            "batch_id": newest,
+            "as_of": str(sent_at),
+            "mode": mode,
+            "columns": columns,
+            "rows": count,
+            "upserts": count - removed,
+            "removes": removed,
+            "files": _write_files(connection, partial, destination, columns, count, file),
+        }
+        (partial / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+        _put(partial, target)
+    connection.execute(
+        "insert into activation.deliveries values ($1, $2, $3, $4, $5)",
+        [destination, newest, str(target) if manifest else None, count, manifest and json.dumps(manifest)],
+    )
+    where = f"to {target}" if manifest else "nothing changed on balance, no file"
+    return [f"{destination}: {count:,} rows, {removed:,} of them removals, {where}"]
+
+
+def _write_files(
+    connection: duckdb.DuckDBPyConnection, directory: Path, name: str, columns: list[str], count: int, file: dict
+) -> list[dict]:
+    """Write the rows of ``waiting``, so many to a file, and return {name, rows, bytes, sha256} of each."""
+    chosen = ", ".join(f'"{column}"' for column in columns)
+    delimiter, null_text = (file[key].replace("'", "''") for key in ("delimiter", "null_text"))
+    csv = f"format csv, delimiter '{delimiter}', nullstr '{null_text}', header {file['header']}"
+    suffix = file["format"]
+    options = {"csv": csv, "parquet": "format parquet", "ndjson": "format json"}[suffix]
+    if file["gzip"]:
+        options, suffix = f"{options}, compression gzip", f"{suffix}.gz"
+    written, size = [], file["rows_per_file"]
+    for part, first in enumerate(range(0, max(count, 1), size), start=1):
+        path = directory / f"{name}{'' if part == 1 else f'_{part}'}.{suffix}"
+        rows = f"select {chosen} from waiting where number > {first} and number <= {first + size} order by number"
+        connection.execute(f"copy ({rows}) to '{str(path).replace(chr(39), chr(39) * 2)}' ({options})")
+        with path.open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256").hexdigest()
+        rows_in = min(size, count - first)
+        written.append({"name": path.name, "rows": rows_in, "bytes": path.stat().st_size, "sha256": digest})
+    return written
+
+
+def _put(partial: Path, target: Path) -> None:
+    """Give a complete directory its name. One that a broken run left behind is taken if it is the same."""
+    manifest = Path("manifest.json")
+    if target.exists():
+        if not (target / manifest).exists() or (target / manifest).read_text() != (partial / manifest).read_text():
+            shutil.rmtree(partial)
+            raise ExportError(
+                f"'{target}' exists already and holds something else. If another database wrote it, export into another"
+                " directory: make export TO=directory."
+            )
+        shutil.rmtree(partial)
+    else:
+        partial.rename(target)
+
+
+def _to_lake(connection: duckdb.DuckDBPyConnection, relation: str, directory: Path) -> str:
+    """Write a relation as Parquet, one partition for its as_of; the same as_of replaces its partition."""
+    target = directory / "lake" / relation
+    partial = target.with_name(f".{relation}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    path = str(partial).replace("'", "''")
+    connection.execute(
+        f"copy (select * from insights.{relation} order by all) to '{path}'"
+        " (format parquet, partition_by (as_of), overwrite_or_ignore)"
+    )
+    for partition in partial.iterdir():
+        (target / partition.name).mkdir(parents=True, exist_ok=True)
+        parts = {part.name for part in partition.iterdir()}
+        for name in parts:
+            (partition / name).replace(target / partition.name / name)
+        for old in (target / partition.name).iterdir():
+            if old.name not in parts:
+                old.unlink()
+    shutil.rmtree(partial)
+    ((count,),) = connection.execute(f"select count(*) from insights.{relation}").fetchall()
+    return f"lake: {count:,} rows of {relation} to {target}"
+
+
+def main() -> None:
+    """Export the database that DUCKDB_PATH names into the directory of the first argument, else ``exports``."""
+    arguments = [argument for argument in sys.argv[1:] if argument]
+    try:
+        lines = export(Path(os.environ.get("DUCKDB_PATH", DEFAULT_PATH)), Path(*arguments[:1] or ["exports"]))
+    except (ExportError, OSError) as error:
+        sys.exit(str(error))
+    print("\n".join(lines) or "Nothing waits.")
+
+
+if __name__ == "__main__":
+    main()

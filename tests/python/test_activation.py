@@ -1,0 +1,419 @@
+"""What destinations are sent: several builds and exports, and what a recipient makes of the files."""
+
+import csv
+import fcntl
+import hashlib
+import json
+import random
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import MODELS, ROOT, Project, copied_project, event, events_csv, write_input
+
+from profile_enrichment.export import ExportError, export
+from profile_enrichment.scheduled import BUSY, run
+
+CONTROL_PERCENT = 20
+PEOPLE = [f"p{number:02}" for number in range(60)]
+DAYS = ["2025-03-02", "2025-03-03", "2025-03-04"]
+SEGMENTS = {
+    "everyone": "field: first_seen_at\nmissing: false",
+    "recent": "event: purchase\nwithin_days: 2",
+}
+MAIL = """segments: [recent]
+purpose: email
+identities:
+  email: {as: email_sha256, hash: sha256}
+attributes:
+  first_name: FNAME
+  city: City
+  profile_id: member
+file: {delimiter: ";", null_text: "NULL", rows_per_file: 7}"""
+FULL = """segments: [recent]
+purpose: email
+identities:
+  customer_id: customer
+attributes: {first_name: name}
+mode: full
+file: {format: parquet}"""
+DESTINATIONS = {
+    "mail": MAIL,
+    "whole_list": FULL,
+    "lines": MAIL.replace('{delimiter: ";", null_text: "NULL", rows_per_file: 7}', "{format: ndjson, gzip: true}"),
+    "same_key": "segments: [everyone]\npurpose: general\nidentities: {loyalty_id: {as: loyalty, hash: sha256}}",
+    "too_curious": MAIL.replace("  city: City\n", "  city: City\n  birth_date: born\n"),
+    "by_way_of_a_segment": "segments: [born_lately]\npurpose: email\nidentities: {email: email}",
+    "purposeless": "segments: [recent]\nidentities: {email: email}",
+}
+BORN = {"born_lately": "segment: born\n", "born": "field: birth_date\nmissing: false"}
+ATTRIBUTES = {"first_name": "text", "city": "text", "birth_date": {"type": "date", "labels": ["sensitive"]}}
+
+
+def segment_file(rule: str) -> str:
+    return "{% call segment() %}\n" + rule + "\n{% endcall %}"
+
+
+def destination_file(declaration: str) -> str:
+    return "{% call destination() %}\n" + declaration + "\n{% endcall %}"
+
+
+def quoted(value: object) -> str:
+    return '"' + json.dumps(value).replace('"', '""') + '"'
+
+
+def inputs() -> dict[str, str]:
+    """People with records that change, purchases on some days, consents that come late, one on the suppression list."""
+    draw = random.Random(7)
+    records, events = ["dataset,record_id,updated_at,ingested_at,identities,first_name,city"], []
+    consents = ["namespace,id,purpose,value,recorded_at"]
+    for person in PEOPLE:
+        identities = [{"namespace": "customer_id", "id": person, "primary": True}]
+        identities += [{"namespace": "email", "id": f" {person.upper()}@x.org"}] if person != "p00" else []
+        # Two loyalty numbers that only differ in case are two people, and one key where they are hashed in lower case.
+        identities += (
+            [{"namespace": "loyalty_id", "id": {"p01": "L1", "p02": "l1"}[person]}] if person in ("p01", "p02") else []
+        )
+        for day in ("2025-02-01", *draw.sample(["2025-03-02", "2025-03-03"], draw.randint(0, 2))):
+            name = draw.choice(["", 'Ann "A"', "Bob;", "NULL", "Zoë"])
+            moment = f"{day}T12:00:00Z"
+            cells = [quoted(identities), '"' + name.replace('"', '""') + '"', draw.choice(["Rome", "Oslo"])]
+            records.append(",".join(["crm", person, moment, moment, *cells]))
+        for day in draw.sample(["2025-02-27", "2025-03-01", "2025-03-02", "2025-03-03"], draw.randint(0, 3)):
+            events.append(event(f"{person}{day}", f"{day}T10:00:00Z", "purchase", person))
+        consents.append(f"customer_id,{person},email,in,2025-02-01T00:00:00Z") if draw.random() < 0.9 else None
+        if draw.random() < 0.2:
+            day = draw.choice(["2025-03-01", "2025-03-03", "2025-03-20"])
+            consents.append(f"customer_id,{person},email,out,{day}T00:00:00Z")
+    return {
+        "profile_records/a.csv": "\n".join(records) + "\n",
+        "experience_events/a.csv": events_csv(*events),
+        "consents/a.csv": "\n".join(consents) + "\n",
+        "settings/suppressed_identities.csv": "namespace,identity_value,reason\nemail,P03@X.ORG,complaint\n",
+    }
+
+
+def is_control(profile_id: str) -> bool:
+    return int(hashlib.md5(f"control_group:{profile_id}".encode()).hexdigest()[:8], 16) / 42949672.96 < CONTROL_PERCENT
+
+
+def wanted(project: Project) -> dict[str, tuple]:
+    """What the recipient of `mail` should hold, key -> row, worked out from inputs, views and identities."""
+    rows = project.rows(
+        "select p.profile_id, p.first_name, p.city, e.identity_value, c.identity_value from segments.recent"
+        " inner join marts.customer_profiles as p using (profile_id)"
+        " left join identity.identity_map as e on p.profile_id = e.profile_id and e.namespace = 'email'"
+        " inner join identity.identity_map as c on p.profile_id = c.profile_id and c.namespace = 'customer_id'"
+    )
+    said: dict[str, list[tuple[str, str]]] = {}
+    for line in inputs()["consents/a.csv"].splitlines()[1:]:
+        _, person, _, value, moment = line.split(",")
+        said.setdefault(person, []).append((moment, value))
+    found = {}
+    for profile_id, name, city, email, person in rows:
+        says = max(said.get(person, [("", "out")]))[1]
+        if says == "in" and person not in ("p00", "p03") and not is_control(profile_id):
+            key = hashlib.sha256(email.lower().strip().encode()).hexdigest()
+            found[key] = (key, name, city, profile_id)
+    return found
+
+
+def batches(directory: Path, destination: str) -> list[Path]:
+    return sorted(path for path in (directory / destination).iterdir() if not path.name.startswith("."))
+
+
+def csv_rows(batch: Path) -> list[list]:
+    """Return the rows of a batch, an unquoted NULL as None, in the order of its files."""
+    found = []
+    for file in json.loads((batch / "manifest.json").read_text())["files"]:
+        with duckdb.connect() as connection:
+            options = "header = true, delim = ';', nullstr = 'NULL', allow_quoted_nulls = false, all_varchar = true"
+            found += connection.execute(f"select * from read_csv('{batch / file['name']}', {options})").fetchall()
+    return [list(row) for row in found]
+
+
+def held(directory: Path, destination: str = "mail") -> dict[str, tuple]:
+    """What a recipient holds who applies every batch in order."""
+    holds: dict[str, tuple] = {}
+    for batch in batches(directory, destination):
+        for *row, operation in csv_rows(batch):
+            if operation == "remove":
+                del holds[row[0]]  # a removal of what was never sent is a KeyError
+            else:
+                holds[row[0]] = tuple(row)
+    return holds
+
+
+@pytest.fixture(scope="module")
+def daily(tmp_path_factory) -> dict:
+    """Builds of three days; the first and the third are exported, the third is built twice."""
+    directory: Path = tmp_path_factory.mktemp("activation")
+    variables = {
+        "input_dir": write_input(directory / "input", inputs()),
+        "profile_attributes": ATTRIBUTES,
+        "computed_attributes": {},
+        "predictions": {},
+        "lifetime_value": None,
+        "affinities": {"of": []},
+        "control_group_percent": CONTROL_PERCENT,
+    }
+    segments = {name: segment_file(rule) for name, rule in (SEGMENTS | BORN).items()}
+    destinations = {name: destination_file(text) for name, text in DESTINATIONS.items()}
+    root = copied_project(directory, segments, destinations)
+    project = Project(directory, root, variables)
+    found = {"project": project, "exports": directory / "exports", "wanted": {}, "lines": {}, "said": {}}
+    for day in DAYS:
+        found["said"][day] = project.dbt("build", *MODELS, as_of=day)
+        assert found["said"][day].text.count(" ERROR creating ") == 3, found["said"][day].text
+        found["wanted"][day] = wanted(project)
+        if day != DAYS[1]:
+            found["lines"][day] = export(project.database, found["exports"])
+            found[day] = held(found["exports"])
+    found["rows"] = project.rows("select * from activation.mail order by all")
+    project.dbt("build", "--select", "export_candidates+", as_of=DAYS[-1])
+    found["rows again"] = project.rows("select * from activation.mail order by all")
+    return found
+
+
+def test_who_applies_every_batch_holds_exactly_the_members_that_may_be_sent(daily):
+    first, last = DAYS[0], DAYS[-1]
+    assert len(daily["wanted"][first]) > 7
+    assert len(set(daily["wanted"][first].items()) ^ set(daily["wanted"][last].items())) > 5
+    assert daily[first] == daily["wanted"][first]
+    assert daily[last] == daily["wanted"][last]
+
+
+def test_a_batch_waits_for_no_one_and_goes_out_as_its_net_effect(daily):
+    project = daily["project"]
+    assert len(batches(daily["exports"], "mail")) == 2
+    assert project.rows("select count(distinct batch_id) from activation.mail") == [(3,)]
+    changed = {row[0] for row in csv_rows(batches(daily["exports"], "mail")[1])}
+    before, after = daily["wanted"][DAYS[0]], daily["wanted"][DAYS[2]]
+    assert changed == {key for key in before | after if before.get(key) != after.get(key)}
+
+
+def test_the_same_moment_again_sends_nothing(daily):
+    assert daily["rows"] == daily["rows again"]
+    before = {path: path.stat().st_mtime_ns for path in daily["exports"].rglob("*") if "lake" not in path.parts}
+    lines = export(daily["project"].database, daily["exports"])
+    assert [line for line in lines if not line.startswith("lake")] == []
+    assert before == {path: path.stat().st_mtime_ns for path in before}
+
+
+def test_a_manifest_says_what_lies_beside_it(daily):
+    for batch in batches(daily["exports"], "mail"):
+        manifest = json.loads((batch / "manifest.json").read_text())
+        files = [path.name for path in batch.iterdir() if path.name != "manifest.json"]
+        names = ["mail.csv", *(f"mail_{part}.csv" for part in range(2, -(-manifest["rows"] // 7) + 1))]
+        assert sorted(files) == sorted(names) == sorted(file["name"] for file in manifest["files"])
+        for file in manifest["files"]:
+            content = (batch / file["name"]).read_bytes()
+            assert (file["bytes"], file["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+        rows = csv_rows(batch)
+        assert (manifest["rows"], manifest["batch_id"]) == (len(rows), batch.name)
+        assert manifest["removes"] == sum(row[-1] == "remove" for row in rows) == manifest["rows"] - manifest["upserts"]
+    assert manifest["removes"] > 0
+    with (batch / "mail.csv").open() as content:
+        assert next(csv.reader(content, delimiter=";")) == ["email_sha256", "FNAME", "City", "member", "operation"]
+
+
+def test_a_full_list_is_all_that_there_is(daily):
+    *_, last = batches(daily["exports"], "whole_list")
+    with duckdb.connect() as connection:
+        rows = connection.execute(f"select customer, name from '{last}/*.parquet'").fetchall()
+    sent = {member for *_, member in daily["wanted"][DAYS[-1]].values()}
+    project = daily["project"]
+    # Whoever has no address in `mail` has a customer number here.
+    reasons = dict(
+        project.rows(
+            "select profile_id, left_out_reason from activation.export_candidates where destination = 'whole_list'"
+        )
+    )
+    assert len(rows) == sum(reason is None for reason in reasons.values()) >= len(sent)
+    assert {member for member, reason in reasons.items() if reason is None} >= sent
+
+
+def test_lines_are_read_back_as_they_were(daily):
+    *_, last = batches(daily["exports"], "lines")
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            f"select email_sha256, FNAME, City, member, operation from read_ndjson('{last}/*.ndjson.gz')"
+        ).fetchall()
+    assert sorted(map(list, rows), key=str) == sorted(csv_rows(batches(daily["exports"], "mail")[-1]), key=str)
+
+
+def test_whoever_is_left_out_has_a_reason(daily):
+    project = daily["project"]
+    for destination, segment in (("mail", "recent"), ("same_key", "everyone")):
+        assert project.rows(
+            f"select count(*) from activation.export_candidates where destination = '{destination}'"
+        ) == project.rows(f"select count(*) from segments.{segment}")
+    reasons = {
+        reason for (reason,) in project.rows("select distinct left_out_reason from activation.export_candidates")
+    }
+    assert reasons == {None, "no_consent_email", "suppressed", "control_group", "no_identity", "duplicate_key"}
+    control = project.rows(
+        "select profile_id from activation.export_candidates where left_out_reason = 'control_group'"
+    )
+    assert all(is_control(profile_id) for (profile_id,) in control)
+    assert control
+
+
+def test_of_two_with_one_key_the_one_who_qualified_last_is_sent(daily):
+    rows = daily["project"].rows(
+        "select left_out_reason, row_number() over (order by qualified_at desc, profile_id)"
+        " from activation.export_candidates where destination = 'same_key' and record_key is not null order by 2"
+    )
+    assert rows in (
+        [(None, 1), ("duplicate_key", 2)],
+        [("control_group", 1), (None, 2)],
+        [(None, 1), ("control_group", 2)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("destination", "sentence"),
+    [
+        (
+            "too_curious",
+            "it may not receive what is labelled 'sensitive': column born <- profile_attributes: birth_date; leave that"
+            " out, or name the label under may_receive, which has none",
+        ),
+        (
+            "by_way_of_a_segment",
+            "'sensitive': segment born_lately <- segment born, the rule <- profile_attributes: birth_date;",
+        ),
+        ("purposeless", "purpose: there is none; say what people consented to: allowed are general, email, phone"),
+    ],
+)
+def test_a_forbidden_destination_stops_and_the_others_go_on(daily, destination, sentence):
+    project = daily["project"]
+    for day in DAYS:
+        assert not daily["said"][day].success
+        assert sentence in daily["said"][day].text
+    ((fault,),) = project.rows(
+        f"select fault from activation.declared_destinations where destination = '{destination}'"
+    )
+    assert sentence in fault
+    assert not (daily["exports"] / destination).exists()
+    assert project.rows(f"select 1 from information_schema.tables where table_name = '{destination}'") == []
+    assert project.rows(f"select 1 from activation.export_candidates where destination = '{destination}'") == []
+
+
+def test_scores_go_to_the_lake_by_moment(daily):
+    lake = f"{daily['exports']}/lake/insight_scores/*/*.parquet"
+    with duckdb.connect() as connection:
+        rows = f"read_parquet('{lake}', hive_partitioning = true)"
+        partitions = connection.execute(f"select as_of::varchar, count(*) from {rows} group by 1 order by 1").fetchall()
+    ((count,),) = daily["project"].rows("select count(*) from insights.insight_scores")
+    assert [day for day, _ in partitions] == [f"{day} 00:00:00" for day in (DAYS[0], DAYS[-1])]
+    assert partitions[-1][1] == count > 0
+
+
+def test_a_broken_run_leaves_nothing_half_done(daily, tmp_path):
+    database, exports = tmp_path / "copy.duckdb", tmp_path / "exports"
+    shutil.copy(daily["project"].database, database)
+    whole = batches(daily["exports"], "mail")[-1].name
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("delete from activation.deliveries")
+    # A run that was killed while it wrote left files under another name.
+    (exports / "mail" / f".{whole}.partial").mkdir(parents=True)
+    (exports / "mail" / f".{whole}.partial" / "mail.csv").write_text("half")
+    export(database, exports)
+    first = {path: path.read_bytes() for path in exports.rglob("*") if path.is_file()}
+    assert [path.name for path in (exports / "mail").iterdir()] == [whole]
+    assert held(exports) == daily["wanted"][DAYS[-1]]
+    # One that was killed before it remembered delivers the same again.
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("delete from activation.deliveries")
+    export(database, exports)
+    assert {path: path.read_bytes() for path in exports.rglob("*") if path.is_file()} == first
+    # What somebody else wrote is not overwritten.
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("delete from activation.deliveries")
+    (exports / "mail" / whole / "manifest.json").write_text("{}")
+    with pytest.raises(ExportError, match="exists already and holds something else"):
+        export(database, exports)
+
+
+def test_what_cannot_be_exported_says_why(tmp_path):
+    with pytest.raises(ExportError, match="There is no database"):
+        export(tmp_path / "none.duckdb", tmp_path)
+    duckdb.connect(str(tmp_path / "empty.duckdb")).close()
+    with pytest.raises(ExportError, match="has no destinations yet"):
+        export(tmp_path / "empty.duckdb", tmp_path)
+
+
+def test_a_second_run_gives_way(tmp_path, capsys):
+    database = tmp_path / "profile_enrichment.duckdb"
+    with Path(f"{database}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert run(database, tmp_path / "exports", []) == BUSY
+    assert "Another run is at work" in capsys.readouterr().err
+
+
+def test_after_a_failed_build_nothing_is_exported(tmp_path, capsys, monkeypatch):
+    database = tmp_path / "profile_enrichment.duckdb"
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("DUCKDB_PATH", str(database))
+    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
+    code = run(database, tmp_path / "exports", ["--vars", "{as_of: someday}", "--log-path", str(tmp_path), "--quiet"])
+    assert code in (1, 2)
+    assert f"dbt build failed with exit code {code}: nothing is exported" in capsys.readouterr().err
+    assert not (tmp_path / "exports").exists()
+
+
+FAULTS = [
+    ("segments: [recent]\nidentity: {email: e}", "'identity' is not known here; allowed are segments, purpose,"),
+    ("segments: recent\nidentities: {email: e}", "at segments: found 'recent'; write a list such as [one, two]"),
+    (
+        "segments: [rescent]\nidentities: {email: e}",
+        "'rescent' is not a segment; allowed are recent; the nearest is recent",
+    ),
+    ("identities: {email: e}", "at segments: there is none"),
+    ("segments: [recent]", "nothing is sent; name identities or attributes"),
+    ("segments: [recent]\nattributes: {city: town}", "a removal could not say whom; send what rows are told apart by"),
+    (
+        "segments: [recent]\nidentities: {email: e}\nattributes: {citty: c}",
+        "'citty' is not a column of the profile; allowed",
+    ),
+    ("segments: [recent]\nidentities: {email: e}\nattributes: {city: E}", "at attributes.city: the name 'E' is taken"),
+    ("segments: [recent]\nidentities: {email: batch_id}", "the name 'batch_id' is taken"),
+    ('segments: [recent]\nidentities: {email: "e; drop table x"}', "found the name 'e; drop table x'; give the name"),
+    ("segments: [recent]\nidentities: {email: {as: e, hash: md5}}", "found hash: 'md5'; allowed is sha256"),
+    ("segments: [recent]\nidentities: {email: {hash: sha256}}", "at identities.email: found the name"),
+    ('segments: [recent]\nidentities: {"e\' or 1": e}', "found a namespace with other characters"),
+    (
+        "segments: [recent]\nidentities: {email: e}\ndeduplicate_by: phone",
+        "at deduplicate_by: found 'phone'; allowed are",
+    ),
+    ("segments: [recent]\nidentities: {email: e}\nmode: partial", "at mode: found 'partial'; allowed are delta, full"),
+    ("segments: [recent]\nidentities: {email: e}\nfile: {format: xml}", "at file.format: found 'xml'; allowed are csv"),
+    (
+        "segments: [recent]\nidentities: {email: e}\nfile: {format: ndjson, header: true}",
+        "file.header: ndjson has none",
+    ),
+    (
+        "segments: [recent]\nidentities: {email: e}\nfile: {format: parquet, gzip: true}",
+        "parquet is compressed already",
+    ),
+    ('segments: [recent]\nidentities: {email: e}\nfile: {delimiter: "||"}', "at file.delimiter: found '||'; give one"),
+    ('segments: [recent]\nidentities: {email: e}\nfile: {null_text: "a,b"}', "at file.null_text: found 'a,b'"),
+    ("segments: [recent]\nidentities: {email: e}\nfile: {rows_per_file: 0}", "at file.rows_per_file: found '0'"),
+    (
+        'segments: [recent]\nidentities: {email: e}\nfile: {gzip: "yes"}',
+        "at file.gzip: found 'yes'; allowed are true, false",
+    ),
+    ("segments: [recent]\nsegments: [recent]", "a key stands twice at one place"),
+    ("- segments", "the declaration is not a mapping; it begins with segments:"),
+    ("segments: [{{ 1 }}]", "the declaration holds Jinja"),
+]
+
+
+@pytest.mark.parametrize(("declaration", "sentence"), FAULTS)
+def test_a_wrong_declaration_stops_with_a_sentence(run_macro, declaration, sentence):
+    arguments = {"name": "mail", "path": "models/activation/destinations/mail.sql", "segments": ["recent"]}
+    said = run_macro("destination_definition", arguments | {"raw_code": destination_file(declaration)})
+    assert "destination 'mail' (models/activation/destinations/mail.sql)" in said
+    assert sentence in said
