@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 import duckdb
+from dbt.cli.main import dbtRunner
 
 ROOT = Path(__file__).parents[1]
 AS_OF = "2026-01-01"
@@ -156,12 +157,64 @@ def dbt(project: Path, database: Path, *arguments: str) -> tuple[float, dict[str
     return seconds, {r["unique_id"].rsplit(".", 1)[1]: r["execution_time"] for r in results}
 
 
+def kept(database: Path, relations: dict[str, str]) -> int:
+    """Return the bytes of a new file that holds nothing but these queries' rows."""
+    path = database.with_name("kept.duckdb")
+    path.unlink(missing_ok=True)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"attach '{database}' as benchmark (read_only)")
+        connection.execute("use benchmark")
+        for name, query in relations.items():
+            connection.execute(f"create table kept.main.{name} as {query}")
+        connection.execute("checkpoint kept")
+    return path.stat().st_size
+
+
+def measure_year(project: Path, database: Path, profiles: int, days: int) -> None:
+    """Evaluate day after day, a hundredth of the profiles changing each day; print what the memory takes."""
+    os.environ |= {"DUCKDB_PATH": str(database), "DBT_PROFILES_DIR": str(project)}
+    os.chdir(project)
+    options = ["--vars", json.dumps(DECLARED), "--quiet"]
+    manifest = dbtRunner().invoke(["parse", *options]).result
+    memory = {
+        "segment_history": "from membership.segment_history",
+        "segment_sizes": "from membership.segment_sizes",
+    }
+    for day in range(days):
+        with duckdb.connect(str(database)) as connection:
+            connection.execute(f"update input.build_clock set as_of = timestamp '{AS_OF}' + interval {day} days")
+            connection.execute(
+                f"update marts.customer_profiles set points = hash(profile_id, {day}) % 1000,"
+                f" churn_probability = (hash(profile_id, {day}, 1) % 10000) / 10000"
+                f" where hash(profile_id, {day}, 2) % 100 = 0"
+            )
+        models = ["segment_evaluations", "segment_definitions", "segment_sizes", "segment_history"]
+        command = ["run", "--select", *(models if day else ["segment_evaluations+"]), *options]
+        result = dbtRunner(manifest=manifest).invoke(command)
+        if not result.success:
+            sys.exit(f"day {day} failed")
+        if not day:
+            one_day = kept(database, memory)
+    changes = {"changes": f"from membership.segment_changes where changed_at > timestamp '{AS_OF}'"}
+    year, changed = kept(database, memory), kept(database, changes)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        ((count,),) = connection.execute(f"select count(*) from ({changes['changes']})").fetchall()
+    print(
+        f"{profiles:,} profiles, {days} days, {count:,} changes: memory {year / 1e6:.1f} MB;"
+        f" of one day {one_day / 1e6:.1f} MB, changes as rows {changed / 1e6:.1f} MB;"
+        f" ratio {year / (one_day + changed):.2f}"
+    )
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--profiles", type=int, default=1_000_000)
     parser.add_argument("--events", type=int, default=20_000_000)
     parser.add_argument("--segments", type=int, default=100)
+    parser.add_argument(
+        "--days", type=int, default=0, help="evaluate on so many days instead, and say what the memory takes"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="of the hand-written query")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -184,6 +237,9 @@ def main() -> None:
             connection.execute(EVENTS.format(**sizes, types=EVENT_TYPES, type_count=len(EVENT_TYPES), as_of=AS_OF))
             for statement in OTHERS:
                 connection.execute(statement)
+        if arguments.days:
+            measure_year(project, database, arguments.profiles, arguments.days)
+            return
         parse, _ = dbt(project, database, "parse")
         seconds, nodes = dbt(project, database, "run", "--select", "segment_evaluations+")
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20

@@ -8,7 +8,7 @@ from random import Random
 import duckdb
 import pytest
 import yaml
-from conftest import Project, copied_project, event, events_csv, write_input
+from conftest import MODELS, Project, copied_project, event, events_csv, write_input
 
 from profile_enrichment.why import explanation
 
@@ -377,6 +377,7 @@ def test_a_byte_order_mark_is_named(compile_rule):
 
 # ---- what rules mean: one build over people made for it ------------------------------------------
 
+TOP = "top: {by: churn_probability, percent: 5}"
 RULES = {
     "not_in_a_list": "field: points\nnot_in: [3, 6, 9]",
     "none_of_a_comparison": "none:\n  - field: points\n    eq: 6",
@@ -749,10 +750,39 @@ def test_an_edited_audience_is_not_built_by_itself_on_the_members_of_its_earlier
             {"a": "{{ config(alias='b') }}\n" + file("field: city\nmissing: true")},
             "segment 'a' (models/segments/a.sql): its view would be segments.b; leave out alias and schema",
         ),
+        (
+            {"a": "{{ config(tags=['streaming']) }}\n" + file("none:\n  - segment: b"), "b": file(TOP)},
+            "segment 'a' (models/segments/a.sql), at tags: it is tagged streaming, but segment b may not: the rule"
+            " takes the top of all profiles, and one event may change who else is in it; leave the tag out",
+        ),
+        (
+            {"a": "{{ config(tags=['streaming', 'scheduled']) }}\n" + file("field: city\nmissing: false")},
+            "segment 'a' (models/segments/a.sql), at tags: found both scheduled and streaming; give one",
+        ),
     ],
 )
 def test_a_faulty_file_stops_a_build_before_anything_is_built(tmp_path, segments, sentence):
     refuses(Project(tmp_path, copied_project(tmp_path, segments)), ["build", "--select", "a"], sentence)
+
+
+def test_every_segment_says_whether_it_may_stream(tmp_path):
+    segments = {
+        "top": file(TOP),
+        "asks_top": file("none:\n  - segment: top"),
+        "tagged": "{{ config(tags=['streaming']) }}\n" + file("event: purchase\nwithin_hours: 2"),
+        "untagged": file("segment: tagged"),
+    }
+    project = Project(tmp_path, copied_project(tmp_path, segments), {"input_dir": write_input(tmp_path / "input", {})})
+    project.build(*MODELS)
+    why = "the rule takes the top of all profiles, and one event may change who else is in it"
+    assert project.rows(
+        "select segment, mode, may_stream, why_not_streaming from membership.segment_definitions order by segment"
+    ) == [
+        ("asks_top", "scheduled", False, f"segment top may not: {why}"),
+        ("tagged", "streaming", True, None),
+        ("top", "scheduled", False, why),
+        ("untagged", "scheduled", True, None),
+    ]
 
 
 @pytest.mark.parametrize("command", [["seed"], ["test"], ["docs", "generate"]], ids=" ".join)

@@ -11,6 +11,7 @@ from profile_enrichment.settings import (
     check_denied_links,
     check_namespaces,
     check_patterns,
+    check_suppressed,
     load_settings,
     settings_folders,
 )
@@ -160,3 +161,16 @@ def test_a_denied_link_names_two_identities_of_namespaces_that_exist(tmp_path, r
 def test_a_denied_link_lacks_nothing(tmp_path):
     with pytest.raises(SettingsError, match="row 1: reason is ''; it may not be empty"):
         load(tmp_path, "denied_links", DENIED + "crm,1,crm,2,\n")
+
+
+def test_a_suppressed_identity_lies_in_a_namespace_that_exists(tmp_path):
+    namespaces = load(tmp_path, "identity_namespaces", NAMESPACES + "crm,cross_device,1,true,,,trim\n")
+    header = "namespace,identity_value,reason\n"
+    check_suppressed(load(tmp_path, "suppressed_identities", header + "crm,1,complaint\n"), namespaces)
+    unknown = load(tmp_path, "suppressed_identities", header + "crm,1,complaint\nfax,1,complaint\n")
+    with pytest.raises(
+        SettingsError, match="suppressed_identities, row 2: namespace is 'fax', which identity_namespaces"
+    ):
+        check_suppressed(unknown, namespaces)
+    with pytest.raises(SettingsError, match="row 1: reason is ''; it may not be empty"):
+        load(tmp_path, "suppressed_identities", header + "crm,1,\n")
