@@ -105,4 +105,4 @@ seeds: install ## write the demo shop's seeds anew; they come out byte for byte 
 	$(BIN)/python -m profile_enrichment.demo_shop seeds/demo_shop
 
 clean: ## remove what was built
-	rm -rf target logs *.duckdb *.duckdb.wal
+	rm -rf target logs *.duckdb *.duckdb.wal *.duckdb.lock

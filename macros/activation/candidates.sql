@@ -1,6 +1,6 @@
-{% macro candidates(labels) -%}
+{% macro candidates(provenance) -%}
     {%- set allowed = [] -%}
-    {%- for destination in compiled_destinations() if not destination_fault(destination, labels) -%}
+    {%- for destination in compiled_destinations() if not destination_fault(destination, provenance) -%}
         {%- do allowed.append(destination) -%}
         {{ candidates_of(destination) }}
     {% endfor -%}
@@ -12,6 +12,7 @@
         {% endfor -%}
         select
             cast(null as {{ dbt.type_string() }}) as destination,
+            false as is_member,
             customer_profiles.profile_id,
             cast(null as {{ dbt.type_string() }}) as identities,
             cast(null as {{ dbt.type_string() }}) as record_key,

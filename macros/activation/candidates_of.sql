@@ -7,10 +7,10 @@
     {%- endfor -%}
     {%- set pairs = [] -%}
     {%- for column in identities -%}
-        {%- do pairs.append((column.name, 'identities_of_' ~ name ~ '.' ~ column.name)) -%}
+        {%- do pairs.append((column.name, 'identities_of_' ~ name ~ '.' ~ adapter.quote(column.name))) -%}
     {%- endfor -%}
     {%- set key = identities | selectattr('namespace', 'equalto', destination.key) | map(attribute='name') | first -%}
-    {%- set record_key = 'identities_of_' ~ name ~ '.' ~ key if key else 'customer_profiles.profile_id' -%}
+    {%- set record_key = 'identities_of_' ~ name ~ '.' ~ adapter.quote(key) if key else 'customer_profiles.profile_id' -%}
     {%- if identities -%}
         identities_of_{{ name }} as (
 
@@ -21,7 +21,7 @@
                             when namespace = {{ text_literal(column.namespace) }}
                                 then {{ sent_identity(column, 'identity_value') }}
                         end
-                    ) as {{ column.name }},
+                    ) as {{ adapter.quote(column.name) }},
                 {% endfor -%}
                 profile_id
             from recent_identities
@@ -48,6 +48,7 @@
 
         select
             '{{ name }}' as destination,
+            {{ membership | join(' or ') }} as is_member,
             customer_profiles.profile_id,
             {{ json_text_object(pairs) if pairs else "'{}'" }} as identities,
             {{ record_key }} as record_key,
@@ -71,8 +72,7 @@
         {% if identities -%}
             left join identities_of_{{ name }}
                 on customer_profiles.profile_id = identities_of_{{ name }}.profile_id
-        {% endif -%}
-        where {{ membership | join(' or ') }}
+        {%- endif %}
 
     ),
 {%- endmacro %}

@@ -3,7 +3,7 @@
         {{ exceptions.raise_compiler_error("destination() needs a block: write the declaration between call and endcall tags.") }}
     {%- endif -%}
     {%- set candidates, profiles, clock = ref('export_candidates'), ref('customer_profiles'), ref('build_clock') -%}
-    {%- set declared = dataset_labels(ref('int_datasets'), ref('profile_attribute_sources')) -%}
+    {%- set declared = data_provenance(provenance_sources()) -%}
     {%- set destination = compiled_destinations() | selectattr('name', 'equalto', model.name) | first -%}
     {%- if execute and destination -%}
         {%- set fault = destination_fault(destination, declared) -%}

@@ -1,9 +1,11 @@
 {% macro destination_changes(destination, candidates, profiles, clock) -%}
     {%- set columns = destination.columns | map(attribute='name') | list -%}
-    {%- set identities = destination.columns | selectattr('namespace', 'defined') | map(attribute='name') | list -%}
-    {%- set moments, pairs = [clock ~ '.as_of'], [] -%}
+    {%- set pairs, known = [], [] -%}
+    {%- for column in adapter.get_columns_in_relation(this) if is_incremental() -%}
+        {%- do known.append(column.name | lower) -%}
+    {%- endfor -%}
     {%- for column in columns -%}
-        {%- do pairs.append((column, 'wanted.' ~ column)) -%}
+        {%- do pairs.append((column, 'wanted.' ~ adapter.quote(column))) -%}
     {%- endfor -%}
     {%- set batch = next_batch(this, clock) if is_incremental() else next_batch(none, clock) -%}
     with
@@ -25,9 +27,9 @@
         select
             {% for column in destination.columns -%}
                 {% if column.field -%}
-                    customer_profiles.{{ column.field }} as {{ column.name }},
+                    customer_profiles.{{ column.field }} as {{ adapter.quote(column.name) }},
                 {% else -%}
-                    {{ json_text('export_candidates.identities', column.name) }} as {{ column.name }},
+                    {{ json_text('export_candidates.identities', column.name) }} as {{ adapter.quote(column.name) }},
                 {% endif -%}
             {% endfor -%}
             export_candidates.profile_id,
@@ -55,7 +57,7 @@
 
             select
                 *,
-                row_number() over (partition by record_key order by batch_id desc) as recency
+                row_number() over (partition by record_key order by batch_id desc) as sent__recency
             from {{ this }}
 
         ),
@@ -64,7 +66,7 @@
 
             select * from ranked
             where
-                recency = 1
+                sent__recency = 1
                 and operation = 'upsert'
 
         ),
@@ -86,10 +88,12 @@
             union all
             select
                 {% for column in destination.columns -%}
-                    {% if column.namespace or column.field == destination.key -%}
-                        sent.{{ column.name }},
+                    {% if destination.key in [column.namespace, column.field] -%}
+                        sent.record_key as {{ adapter.quote(column.name) }},
+                    {% elif column.namespace and column.name | lower in known -%}
+                        sent.{{ adapter.quote(column.name) }},
                     {% else -%}
-                        null as {{ column.name }},
+                        null as {{ adapter.quote(column.name) }},
                     {% endif -%}
                 {% endfor -%}
                 sent.profile_id,
@@ -110,7 +114,7 @@
             '{{ destination.name }}' as destination,
             profile_id,
             {% for column in columns -%}
-                {{ column }},
+                {{ adapter.quote(column) }},
             {% endfor -%}
             operation,
             {{ text_literal(batch.batch_id) }} as batch_id,

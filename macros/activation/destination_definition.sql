@@ -4,6 +4,9 @@
         {{ rule_error(scope, '', 'the file has a name that no relation can have',
             'use lower-case letters, digits and underscores, beginning with a letter') }}
     {%- endif -%}
+    {%- if name in ['lake', 'deliveries'] -%}
+        {{ rule_error(scope, '', 'the name ' ~ name ~ ' is taken', 'give the file another one') }}
+    {%- endif -%}
     {%- set begins = 'segments:, purpose:, identities:, attributes:, may_receive:, deduplicate_by:, mode: or file:' -%}
     {%- set declared = block_mapping(called_block(raw_code, 'destination', 'declaration', scope), 'declaration', begins, scope) -%}
     {%- do rule_keys(
@@ -15,6 +18,9 @@
             {{ rule_error(scope, key, "found '" ~ value ~ "'", 'write ' ~ ('a list such as [one, two]' if is_list else 'a mapping such as {name: value}')) }}
         {%- endif -%}
         {%- do declared.update({key: value}) -%}
+    {%- endfor -%}
+    {%- for key in ['segments', 'may_receive'] if declared[key] | reject('string') | list -%}
+        {{ rule_error(scope, key, "found '" ~ declared[key] ~ "'", 'write a list of names, such as [one, two]') }}
     {%- endfor -%}
     {%- if not declared.segments -%}
         {{ rule_error(scope, 'segments', 'there is none', 'name the audiences whose members are sent, such as segments: [win_back]') }}
@@ -48,9 +54,9 @@
     {%- endfor -%}
     {%- set taken = ['destination', 'profile_id', 'operation', 'batch_id', 'sent_at', 'record_key', 'row_hash'] -%}
     {%- for column in columns -%}
-        {%- if column.name is not string or not modules.re.fullmatch('[A-Za-z_][A-Za-z0-9_]*', column.name) -%}
+        {%- if column.name is not string or not modules.re.fullmatch('[A-Za-z][A-Za-z0-9_]*', column.name) or '__' in column.name -%}
             {{ rule_error(scope, column.at, "found the name '" ~ column.name ~ "'",
-                'give the name that the column has at the destination, of letters, digits and underscores') }}
+                'give the name that the column has at the destination, beginning with a letter, of letters, digits and single underscores') }}
         {%- endif -%}
         {%- if column.name | lower in taken -%}
             {{ rule_error(scope, column.at, "the name '" ~ column.name ~ "' is taken", 'each name stands once, in upper or lower case, and is none of '
@@ -62,7 +68,7 @@
         {{ rule_error(scope, '', 'nothing is sent', 'name identities or attributes, such as identities: {email: email}') }}
     {%- endif -%}
     {%- set key = declared.get('deduplicate_by', declared.identities | first or 'profile_id') -%}
-    {%- if key != 'profile_id' and key not in declared.identities -%}
+    {%- if key is not string or key != 'profile_id' and key not in declared.identities -%}
         {{ rule_error(scope, 'deduplicate_by', "found '" ~ key ~ "'", 'allowed are profile_id and the namespaces under identities') }}
     {%- endif -%}
     {%- if key == 'profile_id' and 'profile_id' not in declared.attributes -%}

@@ -1,4 +1,5 @@
-{% macro destination_fault(destination, dataset_labels) -%}
+{% macro destination_fault(destination, provenance) -%}
+    {%- set namespaces = provenance.namespaces -%}
     {%- set purposes = consent_defaults() | list -%}
     {%- if destination.purpose not in purposes -%}
         {{ return(
@@ -6,16 +7,13 @@
             ~ '; say what people consented to: allowed are ' ~ purposes | join(', ')
         ) }}
     {%- endif -%}
-    {%- set labels = field_labels(dataset_labels) -%}
+    {%- for column in destination.columns if column.namespace and namespaces and column.namespace not in namespaces -%}
+        {{ return("identities: '" ~ column.namespace ~ "' is not a namespace; " ~ allowed_names(column.namespace, namespaces)) }}
+    {%- endfor -%}
+    {%- set labels = field_labels(provenance.labels) -%}
     {%- set found = [] -%}
     {%- for column in destination.columns -%}
-        {%- if column.field -%}
-            {%- do found.extend(labelled(labels.get(column.field, []), 'column ' ~ column.name ~ ' <- ')) -%}
-        {%- else -%}
-            {%- for row in dataset_labels if row.primary_namespace == column.namespace -%}
-                {%- do found.append({'label': row.label, 'from': 'column ' ~ column.name ~ ' <- identities of dataset ' ~ row.dataset}) -%}
-            {%- endfor -%}
-        {%- endif -%}
+        {%- do found.extend(labelled(labels.get(column.field or 'identities ' ~ column.namespace, []), 'column ' ~ column.name ~ ' <- ')) -%}
     {%- endfor -%}
     {%- for segment in destination.segments -%}
         {%- do found.extend(segment_labels(segment, labels)) -%}

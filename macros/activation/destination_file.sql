@@ -14,8 +14,8 @@
     {%- for option in ['header', 'gzip'] if file[option] is not boolean -%}
         {{ rule_error(scope, 'file.' ~ option, "found '" ~ file[option] ~ "'", 'allowed are true, false') }}
     {%- endfor -%}
-    {%- if file.delimiter is not string or file.delimiter | length != 1 or file.delimiter in '"\n\r' -%}
-        {{ rule_error(scope, 'file.delimiter', "found '" ~ file.delimiter ~ "'", 'give one character, such as ";" or "\\t", no quote and no line break') }}
+    {%- if file.delimiter is not string or not modules.re.fullmatch('[\t !#-~]', file.delimiter) -%}
+        {{ rule_error(scope, 'file.delimiter', "found '" ~ file.delimiter ~ "'", 'give one ASCII character, such as ";" or "\\t", not a quote') }}
     {%- endif -%}
     {%- if file.null_text is not string or modules.re.search('["\\n\\r]', file.null_text) or file.delimiter in file.null_text -%}
         {{ rule_error(scope, 'file.null_text', "found '" ~ file.null_text ~ "'",

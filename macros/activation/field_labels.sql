@@ -5,13 +5,21 @@
         {%- do of_events.append({'label': row.label, 'from': 'events of dataset ' ~ row.dataset}) -%}
     {%- endfor -%}
     {%- do labels.update({'events': of_events}) -%}
+    {%- for row in dataset_labels -%}
+        {%- for namespace in row.namespaces -%}
+            {%- do labels.setdefault('identities ' ~ namespace, []).append({'label': row.label, 'from': 'identities of dataset ' ~ row.dataset}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- for name in ['first_seen_at', 'last_seen_at'] -%}
+        {%- do labels.update({name: labelled(dataset_labels | map(attribute='label') | list, 'identities of any dataset')}) -%}
+    {%- endfor -%}
     {%- for property in event_properties() -%}
         {%- do labels.update({'events ' ~ property.name: labelled(property.labels, 'event_properties: ' ~ property.name)}) -%}
     {%- endfor -%}
     {%- for attribute in profile_attributes() -%}
         {%- set own = 'profile_attributes: ' ~ attribute.name -%}
         {%- set found = labelled(attribute.labels, own) -%}
-        {%- for row in dataset_labels if row.attribute == attribute.name -%}
+        {%- for row in dataset_labels if attribute.name in row.attributes -%}
             {%- do found.append({'label': row.label, 'from': own ~ ' <- values of dataset ' ~ row.dataset}) -%}
         {%- endfor -%}
         {%- do labels.update({attribute.name: found}) -%}

@@ -1,5 +1,6 @@
+-- depends_on: {{ ref('export_candidates') }}
 {# What the exporter has to know of every destination, and what forbids one. #}
-{%- set declared = dataset_labels(ref('int_datasets'), ref('profile_attribute_sources')) -%}
+{%- set declared = data_provenance(provenance_sources()) -%}
 with
 
 {% set destinations, lake = compiled_destinations(), lake_relations() -%}

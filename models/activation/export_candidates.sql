@@ -2,7 +2,7 @@
     Every member of every audience that a destination is sent, and why some are left out. A destination that may not receive
     what it asks for has none.
 #}
-{%- set labels = dataset_labels(ref('int_datasets'), ref('profile_attribute_sources')) -%}
+{%- set provenance = data_provenance(provenance_sources()) -%}
 with
 
 customer_profiles as (
@@ -77,7 +77,37 @@ recent_identities as (
 
 ),
 
-{{ candidates(labels) }}
+{{ candidates(provenance) }}
+
+{# Whoever may be sent nothing is not reached by way of another profile either. #}
+withheld_keys as (
+
+    select distinct
+        destination,
+        record_key
+    from candidates
+    where
+        left_out_reason is not null
+        and record_key is not null
+
+),
+
+judged as (
+
+    select
+        candidates.* exclude (left_out_reason),
+        case
+            when candidates.left_out_reason is not null then candidates.left_out_reason
+            when withheld_keys.record_key is not null then 'withheld_key'
+        end as left_out_reason
+    from candidates
+    left join withheld_keys
+        on
+            candidates.destination = withheld_keys.destination
+            and candidates.record_key = withheld_keys.record_key
+    where candidates.is_member
+
+),
 
 ranked as (
 
@@ -87,7 +117,7 @@ ranked as (
             partition by destination, record_key, left_out_reason
             order by qualified_at desc, profile_id asc
         ) as key_rank
-    from candidates
+    from judged
 
 ),
 

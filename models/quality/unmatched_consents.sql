@@ -15,9 +15,7 @@ final as (
         value,
         recorded_at
     from int_consent_identities
-    where
-        identity_id is null
-        and row_status = 'accepted'
+    where identity_id is null
 
 )
 

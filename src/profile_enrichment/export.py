@@ -2,7 +2,7 @@
 
 ``activation.<destination>`` holds every change that was ever to be sent. What was not delivered yet becomes one
 directory ``DIRECTORY/<destination>/<batch_id>/`` with its files and ``manifest.json``; ``activation.deliveries``
-remembers it. So a second run writes nothing, and what waited for several builds goes out as its net effect. The
+remembers it. So a second run sends nothing, and what waited for several builds goes out as its net effect. The
 relations that the setting ``lake`` names go to ``DIRECTORY/lake/<relation>/as_of=<as_of>/``.
 """
 
@@ -31,21 +31,29 @@ WAITING = """
     create or replace temp table waiting as
     with delivered as (
         select *
-        from activation.{destination}
+        from activation."{destination}"
         where batch_id <= $delivered
         qualify row_number() over (partition by record_key order by batch_id desc) = 1
     ),
 
     latest as (
         select *
-        from activation.{destination}
+        from activation."{destination}"
+        where batch_id <= $batch_id
         qualify row_number() over (partition by record_key order by batch_id desc) = 1
     )
 
-    select row_number() over (order by latest.record_key) as number, {columns}
+    select {columns}, row_number() over (order by latest.operation, latest.record_key) as row__number
     from latest
     left join delivered on latest.record_key = delivered.record_key and delivered.operation = 'upsert'
     where {condition}
+"""
+# A removal says no more of a person than what was sent: the key, and what else went with it.
+COLUMN = """
+    case
+        when latest.operation = 'upsert' or cast(latest."{0}" as varchar) = latest.record_key then latest."{0}"
+        when latest."{0}" is not null then delivered."{0}"
+    end as "{0}"
 """
 FULL = "latest.operation = 'upsert'"
 DELTA = """
@@ -61,19 +69,15 @@ class ExportError(Exception):
     """Nothing can be written; the message says why and what to do."""
 
 
-def export(database: Path, directory: Path) -> list[str]:
-    """Write what waits and return a line of text for each delivery.
+def export(database: Path, directory: Path) -> tuple[list[str], list[str]]:
+    """Write what waits; return a line of text for each delivery, and a sentence for each destination that failed.
 
     Raises:
-        ExportError: the database is missing, in use or without destinations, or a directory holds other content.
+        ExportError: the database is missing, in use or without destinations.
     """
-    if not database.exists():
-        raise ExportError(f"There is no database '{database}' yet. Run `make build`, or set DUCKDB_PATH.")
-    try:
-        connection = duckdb.connect(str(database))
-    except duckdb.IOException as error:
-        raise ExportError(f"'{database}' is in use: a build runs, or a prompt is open. Wait for its end.") from error
-    with connection:
+    lines: list[str] = []
+    failures: list[str] = []
+    with _opened(database) as connection:
         try:
             declared = connection.execute(
                 "select destination, export_mode, file_columns, file_options, fault"
@@ -82,41 +86,85 @@ def export(database: Path, directory: Path) -> list[str]:
         except duckdb.CatalogException as error:
             raise ExportError(f"'{database}' has no destinations yet. Run `dbt build`.") from error
         connection.execute(DELIVERIES)
-        lines = []
         for destination, mode, columns, file, fault in declared:
-            if mode == "lake":
-                lines += [_to_lake(connection, relation, directory) for relation in json.loads(columns)]
-            elif not fault:
-                lines += _deliver(connection, directory, destination, mode, json.loads(columns), json.loads(file))
-        return lines
+            try:
+                if mode == "lake":
+                    lines += [_to_lake(connection, relation, directory) for relation in json.loads(columns)]
+                elif not fault:
+                    lines += _deliver(connection, directory, destination, mode, json.loads(columns), json.loads(file))
+            except duckdb.CatalogException:
+                failures.append(f"{destination}: it is not built yet. Run `dbt build`.")
+            except duckdb.BinderException as error:
+                failures.append(f"{destination}: the last build was made for an earlier declaration ({error}).")
+            except (ExportError, OSError, duckdb.Error) as error:
+                failures.append(f"{destination}: {error}")
+    return lines, failures
+
+
+def _opened(database: Path) -> duckdb.DuckDBPyConnection:
+    if not database.exists():
+        raise ExportError(f"There is no database '{database}' yet. Run `make build`, or set DUCKDB_PATH.")
+    try:
+        return duckdb.connect(str(database))
+    except duckdb.IOException as error:
+        if "lock" not in str(error):
+            raise ExportError(f"'{database}' cannot be opened: {error}") from error
+        raise ExportError(f"'{database}' is in use: a build runs, or a prompt is open. Wait for its end.") from error
 
 
 def _deliver(
     connection: duckdb.DuckDBPyConnection, directory: Path, destination: str, mode: str, columns: list[str], file: dict
 ) -> list[str]:
-    """Write one batch with what waits for the destination, if anything does, and remember it."""
-    ((newest, sent_at),) = connection.execute(
-        f"select max(batch_id), max(sent_at) from activation.{destination}"
+    """Write one batch with what waits for the destination, if anything does, and remember it.
+
+    A run that was killed may have left a complete directory behind without remembering it. It counts as delivered once
+    it is seen to hold what we would write; what came after it is a batch of its own.
+    """
+    batches = [
+        batch_id
+        for (batch_id,) in connection.execute(
+            f'select distinct batch_id from activation."{destination}" where batch_id > coalesce('
+            " (select max(batch_id) from activation.deliveries where destination = $1), '') order by batch_id",
+            [destination],
+        ).fetchall()
+    ]
+    left_behind = [batch_id for batch_id in batches[:-1] if (directory / destination / batch_id).exists()]
+    lines = []
+    for batch_id in left_behind + batches[-1:]:
+        lines.append(_deliver_batch(connection, directory, destination, batch_id, mode, columns, file))
+    return lines
+
+
+def _deliver_batch(
+    connection: duckdb.DuckDBPyConnection,
+    directory: Path,
+    destination: str,
+    batch_id: str,
+    mode: str,
+    columns: list[str],
+    file: dict,
+) -> str:
+    """Write what waits for the destination up to a batch, and remember it."""
+    ((delivered, sent_at),) = connection.execute(
+        "select coalesce((select max(batch_id) from activation.deliveries where destination = $1), ''), sent_at"
+        f' from activation."{destination}" where batch_id = $2 limit 1',
+        [destination, batch_id],
     ).fetchall()
-    ((delivered,),) = connection.execute(
-        "select coalesce(max(batch_id), '') from activation.deliveries where destination = $1", [destination]
-    ).fetchall()
-    if newest is None or newest == delivered:
-        return []
-    columns = [*columns, "operation"] if mode == "delta" else columns
-    wanted = ", ".join(f'latest."{column}"' for column in columns)
+    wanted = ", ".join(COLUMN.format(column) for column in columns)
+    if mode == "delta":
+        columns, wanted = [*columns, "operation"], f"{wanted}, latest.operation"
     query = WAITING.format(destination=destination, columns=wanted, condition=FULL if mode == "full" else DELTA)
-    connection.execute(query, {"delivered": delivered})
+    connection.execute(query, {"delivered": delivered, "batch_id": batch_id})
     removes = "count(*) filter (where operation = 'remove')" if mode == "delta" else "0"
     ((count, removed),) = connection.execute(f"select count(*), {removes} from waiting").fetchall()
-    target, manifest = directory / destination / newest, None
+    target, manifest = directory / destination / batch_id, None
     if count or mode == "full":
-        partial = target.with_name(f".{newest}.partial")
+        partial = target.with_name(f".{batch_id}.partial")
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
         manifest = {
             "destination": destination,
-            "batch_id": newest,
+            "batch_id": batch_id,
             "as_of": str(sent_at),
             "mode": mode,
             "columns": columns,
@@ -129,10 +177,10 @@ def _deliver(
         _put(partial, target)
     connection.execute(
         "insert into activation.deliveries values ($1, $2, $3, $4, $5)",
-        [destination, newest, str(target) if manifest else None, count, manifest and json.dumps(manifest)],
+        [destination, batch_id, str(target) if manifest else None, count, manifest and json.dumps(manifest)],
     )
     where = f"to {target}" if manifest else "nothing changed on balance, no file"
-    return [f"{destination}: {count:,} rows, {removed:,} of them removals, {where}"]
+    return f"{destination}: {count:,} rows, {removed:,} of them removals, {where}"
 
 
 def _write_files(
@@ -149,7 +197,8 @@ def _write_files(
     written, size = [], file["rows_per_file"]
     for part, first in enumerate(range(0, max(count, 1), size), start=1):
         path = directory / f"{name}{'' if part == 1 else f'_{part}'}.{suffix}"
-        rows = f"select {chosen} from waiting where number > {first} and number <= {first + size} order by number"
+        in_part = f"row__number > {first} and row__number <= {first + size}"
+        rows = f"select {chosen} from waiting where {in_part} order by row__number"
         connection.execute(f"copy ({rows}) to '{str(path).replace(chr(39), chr(39) * 2)}' ({options})")
         with path.open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
@@ -201,10 +250,12 @@ def main() -> None:
     """Export the database that DUCKDB_PATH names into the directory of the first argument, else ``exports``."""
     arguments = [argument for argument in sys.argv[1:] if argument]
     try:
-        lines = export(Path(os.environ.get("DUCKDB_PATH", DEFAULT_PATH)), Path(*arguments[:1] or ["exports"]))
-    except (ExportError, OSError) as error:
+        lines, failures = export(Path(os.environ.get("DUCKDB_PATH", DEFAULT_PATH)), Path(*arguments[:1] or ["exports"]))
+    except ExportError as error:
         sys.exit(str(error))
     print("\n".join(lines) or "Nothing waits.")
+    if failures:
+        sys.exit("\n".join(failures))
 
 
 if __name__ == "__main__":

@@ -24,18 +24,24 @@ BUSY = 75
 
 def only_destinations_failed(database: Path, run_results: Path) -> bool:
     """Return whether nothing failed in the last run of dbt but destinations that may not receive what they ask for."""
-    results = json.loads(run_results.read_text())["results"]
-    failed = {result["unique_id"] for result in results if result["status"] in ("error", "fail", "skipped")}
-    with duckdb.connect(str(database), read_only=True) as connection:
-        rows = connection.execute(
-            "select destination from activation.declared_destinations where fault is not null"
-        ).fetchall()
+    try:
+        results = json.loads(run_results.read_text())["results"]
+        with duckdb.connect(str(database), read_only=True) as connection:
+            rows = connection.execute(
+                "select destination from activation.declared_destinations where fault is not null"
+            ).fetchall()
+    except (FileNotFoundError, duckdb.Error):
+        return False
+    failed = {result["unique_id"] for result in results if result["status"] in ("error", "fail")}
     return failed <= {f"model.profile_enrichment.{destination}" for (destination,) in rows}
 
 
 def run(database: Path, exports: Path, arguments: Sequence[str]) -> int:
     """Build with the selector scheduled and export; return the exit code."""
     target = Path(os.environ.get("DBT_TARGET_PATH", "target"))
+    if not database.absolute().parent.is_dir():
+        print(f"'{database.absolute().parent}' is no directory. Set DUCKDB_PATH.", file=sys.stderr)
+        return 1
     with Path(f"{database}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -44,16 +50,21 @@ def run(database: Path, exports: Path, arguments: Sequence[str]) -> int:
             return BUSY
         command = [str(Path(sys.executable).with_name("dbt")), "build", "--selector", "scheduled", *arguments]
         (target / "run_results.json").unlink(missing_ok=True)
-        code = subprocess.run(command, env=os.environ | {"DUCKDB_KEEP_OPEN": "true"}, check=False).returncode
+        environment = (
+            {"OMP_NUM_THREADS": "1", "DBT_TARGET_PATH": str(target)} | os.environ | {"DUCKDB_KEEP_OPEN": "true"}
+        )
+        code = subprocess.run(command, env=environment, check=False).returncode
         if code and (code != 1 or not only_destinations_failed(database, target / "run_results.json")):
             print(f"dbt build failed with exit code {code}: nothing is exported.", file=sys.stderr)
             return code
         try:
-            print("\n".join(export(database, exports)) or "Nothing waits.")
-        except (ExportError, OSError) as error:
-            print(error, file=sys.stderr)
-            return 1
-        return code
+            lines, failures = export(database, exports)
+        except ExportError as error:
+            lines, failures = [], [str(error)]
+        print("\n".join(lines) or "Nothing waits.")
+        if failures:
+            print("\n".join(failures), file=sys.stderr)
+        return code or int(bool(failures))
 
 
 def main() -> None:

@@ -7,7 +7,6 @@ identities:
 attributes:
   first_name: first_name
   churn_band: risk
-  top_category: favourite_category
 may_receive: [contact]
 mode: delta
 file: {format: csv, delimiter: ";", null_text: ""}
