@@ -3,6 +3,10 @@
     {%- set pairs, known = [], [] -%}
     {%- for column in adapter.get_columns_in_relation(this) if is_incremental() -%}
         {%- do known.append(column.name | lower) -%}
+        {%- for name in columns if name != column.name and name | lower == column.name | lower -%}
+            {{ rule_error(destination, '', "the column '" ~ name ~ "' was '" ~ column.name ~ "' before",
+                'keep its letters, or give it another name: to a database the two are one') }}
+        {%- endfor -%}
     {%- endfor -%}
     {%- for column in columns -%}
         {%- do pairs.append((column, 'wanted.' ~ adapter.quote(column))) -%}

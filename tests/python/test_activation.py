@@ -464,6 +464,11 @@ def test_a_changed_declaration_goes_on_where_the_old_one_stopped(daily, tmp_path
         key for key, row in before.items() if row[-1] not in members
     }
     assert len({row[-1] for row in rows}) == 2
+    (root / "models" / "activation" / "destinations" / "mail.sql").write_text(
+        destination_file(changed.replace("FNAME", "Fname"))
+    )
+    said = other.dbt("build", "--select", "mail", as_of=DAYS[-1]).text
+    assert "the column 'Fname' was 'FNAME' before; keep its letters" in said
 
 
 def test_what_cannot_be_exported_says_why(tmp_path):
