@@ -1,6 +1,6 @@
 -- depends_on: {{ ref('export_candidates') }}
 {# What the exporter has to know of every destination, and what forbids one. #}
-{%- set declared = data_provenance(provenance_sources()) -%}
+{%- set provenance = data_provenance(provenance_sources()) -%}
 with
 
 {% set destinations, lake = compiled_destinations(), lake_relations() -%}
@@ -8,7 +8,7 @@ final as (
 
     {% for destination in destinations -%}
         {%- set columns = destination.columns | map(attribute='name') | list -%}
-        {%- set fault = destination_fault(destination, declared) -%}
+        {%- set fault = destination_fault(destination, provenance) -%}
         {%- set no_fault = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
         select
             '{{ destination.name }}' as destination,

@@ -91,10 +91,9 @@ def inputs() -> dict[str, str]:
     for person in PEOPLE:
         identities = [{"namespace": "customer_id", "id": person, "primary": True}]
         identities += [{"namespace": "email", "id": f" {person.upper()}@x.org"}] if person != "p00" else []
-        # Two loyalty numbers that only differ in case are two people, and one key where they are hashed in lower case.
-        identities += (
-            [{"namespace": "loyalty_id", "id": {"p01": "L1", "p02": "l1"}[person]}] if person in ("p01", "p02") else []
-        )
+        # Loyalty numbers that only differ in case are two people, and one key where they are hashed in lower case.
+        loyalty = {"p01": "L1", "p02": "l1", "p04": "L2", "p05": "l2"}.get(person)
+        identities += [{"namespace": "loyalty_id", "id": loyalty}] if loyalty else []
         for day in ("2025-02-01", *draw.sample(["2025-03-02", "2025-03-03"], draw.randint(0, 2))):
             name = draw.choice(["", 'Ann "A"', "Bob;", "NULL", "Zoë"])
             moment = f"{day}T12:00:00Z"
@@ -111,7 +110,8 @@ def inputs() -> dict[str, str]:
         "experience_events/a.csv": events_csv(*events),
         "consents/a.csv": "\n".join(consents) + "\n",
         "settings/datasets.csv": DATASETS,
-        "settings/suppressed_identities.csv": "namespace,identity_value,reason\nemail,P03@X.ORG,complaint\n",
+        "settings/suppressed_identities.csv": "namespace,identity_value,reason\n"
+        "email,P03@X.ORG,complaint\nloyalty_id,L2,moved\n",
     }
 
 
@@ -134,7 +134,7 @@ def wanted(project: Project) -> dict[str, tuple]:
     found = {}
     for profile_id, name, city, email, person in rows:
         says = max(said.get(person, [("", "out")]))[1]
-        if says == "in" and person not in ("p00", "p03") and not is_control(profile_id):
+        if says == "in" and person not in ("p00", "p03", "p04") and not is_control(profile_id):
             key = hashlib.sha256(email.lower().strip().encode()).hexdigest()
             found[key] = (key, name, city, profile_id)
     return found
@@ -293,7 +293,15 @@ def test_whoever_is_left_out_has_a_reason(daily):
     reasons = {
         reason for (reason,) in project.rows("select distinct left_out_reason from activation.export_candidates")
     }
-    assert reasons == {None, "no_consent_email", "suppressed", "control_group", "no_identity", "duplicate_key"}
+    assert reasons == {
+        None,
+        "no_consent_email",
+        "suppressed",
+        "control_group",
+        "no_identity",
+        "duplicate_key",
+        "withheld_key",
+    }
     control = project.rows(
         "select profile_id from activation.export_candidates where left_out_reason = 'control_group'"
     )
@@ -301,12 +309,16 @@ def test_whoever_is_left_out_has_a_reason(daily):
     assert control
 
 
-def test_of_two_with_one_key_the_one_who_qualified_last_is_sent(daily):
-    rows = daily["project"].rows(
-        "select left_out_reason, row_number() over (order by qualified_at desc, profile_id)"
-        " from activation.export_candidates where destination = 'same_key' and record_key is not null order by 2"
-    )
-    assert rows == [(None, 1), ("duplicate_key", 2)]
+def test_of_two_with_one_key_the_one_who_qualified_last_is_sent_and_neither_where_one_may_not_be(daily):
+    found = {}
+    for number in ("l1", "l2"):
+        key = hashlib.sha256(number.encode()).hexdigest()
+        found[number] = daily["project"].rows(
+            "select left_out_reason from activation.export_candidates"
+            f" where destination = 'same_key' and record_key = '{key}' order by qualified_at desc, profile_id"
+        )
+    assert found["l1"] == [(None,), ("duplicate_key",)]
+    assert sorted(found["l2"]) == [("suppressed",), ("withheld_key",)]
 
 
 @pytest.mark.parametrize(
@@ -496,6 +508,16 @@ def test_after_a_failed_build_nothing_is_exported(tmp_path, capsys, monkeypatch)
     assert code in (1, 2)
     assert f"dbt build failed with exit code {code}: nothing is exported" in capsys.readouterr().err
     assert not (tmp_path / "exports").exists()
+
+
+@pytest.mark.parametrize("config", ["materialized='table'", "full_refresh=true", "alias='other'"])
+def test_a_destination_that_would_forget_is_refused(tmp_path, config):
+    text = "{{ config(" + config + ") }}\n" + destination_file(MAIL)
+    root = copied_project(tmp_path, {"recent": segment_file(SEGMENTS["recent"])}, {"mail": text})
+    said = Project(tmp_path, root).dbt("seed").text
+    assert (
+        "destination 'mail' (models/activation/destinations/mail.sql), at config: it would forget what was sent" in said
+    )
 
 
 FAULTS = [
