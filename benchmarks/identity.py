@@ -131,7 +131,8 @@ def build(directory: Path, variables: dict) -> tuple[dict[str, float], float]:
     dbt += ["--select", *(f"+{relation}" for relation in PUBLIC)]
     dbt += ["--target-path", str(directory / "target"), "--log-path", str(directory / "logs")]
     dbt += ["--vars", json.dumps({"input_dir": str(directory)} | variables)]
-    environment = os.environ | {"DUCKDB_PATH": str(directory / "benchmark.duckdb"), "DBT_PROFILES_DIR": str(ROOT)}
+    database = {"DUCKDB_PATH": str(directory / "benchmark.duckdb"), "DUCKDB_KEEP_OPEN": "true"}
+    environment = os.environ | database | {"DBT_PROFILES_DIR": str(ROOT)}
     subprocess.run(dbt, cwd=ROOT, env=environment, check=True)
     results = json.loads((directory / "target" / "run_results.json").read_text())["results"]
     manifest = json.loads((directory / "target" / "manifest.json").read_text())["nodes"]

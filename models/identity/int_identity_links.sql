@@ -25,7 +25,8 @@ pairs as (
         min(first_seen_at) as first_seen_at,
         max(last_seen_at) as last_seen_at,
         cast(sum(observation_count) as bigint) as observation_count,
-        {{ distinct_values_json('dataset') }} as datasets
+        min(dataset) as first_dataset,
+        max(dataset) as last_dataset
     from int_identity_link_sightings
     group by
         left_identity_id,
@@ -56,7 +57,8 @@ final as (
         pairs.first_seen_at,
         pairs.last_seen_at,
         pairs.observation_count,
-        pairs.datasets,
+        pairs.first_dataset,
+        pairs.last_dataset,
         pairs.is_linking,
         pairs.is_linking
         and left_names.name_identity_id = right_names.name_identity_id as is_kept
