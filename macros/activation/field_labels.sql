@@ -42,7 +42,13 @@
     {%- for field in profile_fields() if field.origin in ['predictions', 'lifetime_value', 'engagement', 'affinities', 'clusters'] -%}
         {%- set found = labelled(of_events, field.origin ~ ': ' ~ field.name ~ ' <- ') -%}
         {%- if field.name in predicted -%}
-            {%- do found.extend(labelled(predicted[field.name].labels, 'predictions: ' ~ predicted[field.name].name)) -%}
+            {%- set own = 'predictions: ' ~ predicted[field.name].name -%}
+            {%- do found.extend(labelled(predicted[field.name].labels, own)) -%}
+            {%- for event in predicted[field.name].events.values() if event -%}
+                {%- for column in event.asked -%}
+                    {%- do found.extend(labelled(labels.get('events ' ~ column, []), own ~ ' <- ')) -%}
+                {%- endfor -%}
+            {%- endfor -%}
         {%- endif -%}
         {%- do labels.update({field.name: found}) -%}
     {%- endfor -%}

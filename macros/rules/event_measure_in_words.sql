@@ -13,10 +13,8 @@
         {%- set words = {'within': 'in the last', 'not_within': 'not in the last'}.get(side) -%}
         {%- do parts.append((words ~ ' ' ~ rule[key] ~ ' ' ~ unit if words else key ~ ' ' ~ rule[key]).replace('_', ' ')) -%}
     {%- endfor -%}
-    {%- for field, comparison in (rule.where or {}).items() -%}
-        {%- set value = comparison.values() | first -%}
-        {%- do parts.append('where ' ~ field ~ ' ' ~ comparison | first ~ ' '
-            ~ (value if value is string else value | join(', ') if value is iterable else value | string | lower)) -%}
+    {%- for condition in conditions_in_words(rule.where or {}) -%}
+        {%- do parts.append('where ' ~ condition) -%}
     {%- endfor -%}
     {{ return(parts | join(', ')) }}
 {%- endmacro %}

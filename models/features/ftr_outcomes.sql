@@ -23,9 +23,9 @@ declared_predictions as (
 
 ),
 
-int_daily_activity as (
+int_outcome_days as (
 
-    select * from {{ ref('int_daily_activity') }}
+    select * from {{ ref('int_outcome_days') }}
 
 ),
 
@@ -45,14 +45,14 @@ happened as (
     from cuts
     inner join declared_predictions
         on cuts.insight = declared_predictions.insight
-    inner join int_daily_activity
+    inner join int_outcome_days
         on
-            declared_predictions.event_type = int_daily_activity.event_type
-            and cuts.days_before_as_of > int_daily_activity.days_before_as_of
+            cuts.insight = int_outcome_days.insight
+            and cuts.days_before_as_of > int_outcome_days.days_before_as_of
             and cuts.days_before_as_of - declared_predictions.window_days
-            <= int_daily_activity.days_before_as_of
+            <= int_outcome_days.days_before_as_of
     inner join int_persons
-        on int_daily_activity.identity_id = int_persons.identity_id
+        on int_outcome_days.identity_id = int_persons.identity_id
     where cuts.role != 'scoring'
 
 ),

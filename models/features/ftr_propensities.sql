@@ -28,9 +28,9 @@ int_profile_days as (
 
 ),
 
-int_daily_activity as (
+int_outcome_days as (
 
-    select * from {{ ref('int_daily_activity') }}
+    select * from {{ ref('int_outcome_days') }}
 
 ),
 
@@ -116,13 +116,13 @@ observed as (
         2 * declared_predictions.lookback_days as long_days,
         least(
             2 * declared_predictions.lookback_days,
-            greatest(1, max(int_daily_activity.days_before_as_of) - cuts.days_before_as_of)
+            greatest(1, max(int_outcome_days.days_before_as_of) - cuts.days_before_as_of)
         ) as observed_days
     from cuts
     inner join declared_predictions
         on cuts.insight = declared_predictions.insight
-    left join int_daily_activity
-        on declared_predictions.event_type = int_daily_activity.event_type
+    left join int_outcome_days
+        on cuts.insight = int_outcome_days.insight
     group by
         cuts.insight,
         cuts.cut_at,

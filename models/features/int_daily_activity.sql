@@ -1,6 +1,7 @@
 {#
     What each identity did on each day, counted back from `as_of`. All cuts lie whole days before `as_of`, so these days
-    serve every cut, and the events are read once.
+    serve every cut, and the events are read once. What a declared prediction asks of an event beside its type is judged
+    here: events that differ in it are told apart.
 #}
 with
 
@@ -16,23 +17,52 @@ build_clock as (
 
 ),
 
-final as (
+events as (
 
     select
+        {{ event_columns() }},
         profile_events.identity_id,
-        profile_events.event_type,
-        {{ whole_days_between('profile_events.event_at', 'build_clock.as_of') }}
-            as days_before_as_of,
-        max(profile_events.event_at) as last_event_at,
-        cast(count(*) as bigint) as event_count,
-        cast(sum(profile_events.reporting_revenue) as decimal(38, 4)) as revenue
+        build_clock.as_of
     from profile_events
     cross join build_clock
     where profile_events.event_at < build_clock.as_of
+
+),
+
+marked as (
+
+    select
+        identity_id,
+        event_type,
+        event_at,
+        revenue,
+        {{ whole_days_between('event_at', 'as_of') }} as days_before_as_of,
+        ''
+        {%- for prediction in predictions() -%}
+            {%- for event in prediction.events.values() if event and event.mark %}
+            || case when {{ event.condition }} then ' {{ event.mark }} ' else '' end
+            {%- endfor -%}
+        {%- endfor %} as met_conditions
+    from events
+
+),
+
+final as (
+
+    select
+        identity_id,
+        event_type,
+        met_conditions,
+        days_before_as_of,
+        max(event_at) as last_event_at,
+        cast(count(*) as bigint) as event_count,
+        cast(sum(revenue) as decimal(38, 4)) as revenue
+    from marked
     group by
-        profile_events.identity_id,
-        profile_events.event_type,
-        {{ whole_days_between('profile_events.event_at', 'build_clock.as_of') }}
+        identity_id,
+        event_type,
+        met_conditions,
+        days_before_as_of
 
 )
 

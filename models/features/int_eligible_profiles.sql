@@ -1,6 +1,6 @@
 {#
     Whom a prediction is asked about at a cut: those with the declared event in the declared days before it, or without
-    such a declaration everybody known by then.
+    such a declaration everybody known by then; but for those whom it leaves out.
 #}
 with
 
@@ -19,6 +19,12 @@ declared_predictions as (
 int_profile_days as (
 
     select * from {{ ref('int_profile_days') }}
+
+),
+
+int_excluded_profiles as (
+
+    select * from {{ ref('int_excluded_profiles') }}
 
 ),
 
@@ -52,11 +58,24 @@ active_profiles as (
 
 ),
 
-final as (
+eligible_profiles as (
 
     select * from known_profiles
     union all
     select * from active_profiles
+
+),
+
+final as (
+
+    select eligible_profiles.*
+    from eligible_profiles
+    left join int_excluded_profiles
+        on
+            eligible_profiles.insight = int_excluded_profiles.insight
+            and eligible_profiles.cut_at = int_excluded_profiles.cut_at
+            and eligible_profiles.name_identity_id = int_excluded_profiles.name_identity_id
+    where int_excluded_profiles.insight is null
 
 )
 

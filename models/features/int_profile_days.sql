@@ -30,9 +30,8 @@ final as (
         int_cut_profiles.name_identity_id,
         int_cut_profiles.profile_id,
         int_daily_activity.days_before_as_of - int_cut_profiles.days_before_as_of as day_number,
-        int_daily_activity.event_type = declared_predictions.event_type as is_outcome_event,
-        max(int_daily_activity.event_type = declared_predictions.eligible_event)
-            as is_eligible_event,
+        {{ declared_event_of_day('outcome') }} as is_outcome_event,
+        max({{ declared_event_of_day('eligible') }}) as is_eligible_event,
         max(int_daily_activity.last_event_at) as last_event_at,
         -- What the shop does to a person is no activity of theirs.
         max(
@@ -57,7 +56,7 @@ final as (
         int_cut_profiles.name_identity_id,
         int_cut_profiles.profile_id,
         int_daily_activity.days_before_as_of - int_cut_profiles.days_before_as_of,
-        int_daily_activity.event_type = declared_predictions.event_type
+        {{ declared_event_of_day('outcome') }}
 
 )
 

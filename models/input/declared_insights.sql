@@ -13,7 +13,8 @@ final as (
         insight,
         insight as model_insight,
         coalesce(
-            'no ' || eligible_event || ' in the ' || eligible_within_days || ' days before as_of',
+            'no ' || eligible_in_words
+            || ' in the ' || eligible_within_days || ' days before as_of',
             ''
         ) as exclusion
     from declared_predictions

@@ -6,24 +6,30 @@ final as (
     {% for prediction in predictions() -%}
         select
             '{{ prediction.name }}' as insight,
-            {{ text_literal(prediction.event) }} as event_type,
+            {% for role, event in prediction.events.items() -%}
+                nullif({{ text_literal(event.key if event else '') }}, '') as {{ role }}_event,
+                nullif({{ text_literal(event.in_words if event else '') }}, '') as {{ role }}_in_words,
+            {% endfor -%}
             '{{ prediction.outcome }}' as outcome,
             cast({{ prediction.window_days }} as integer) as window_days,
-            nullif({{ text_literal(prediction.eligible_event or '') }}, '') as eligible_event,
-            cast({{ prediction.eligible_within_days or 'null' }} as integer)
-                as eligible_within_days,
+            {% for role, days in prediction.within_days.items() -%}
+                cast({{ days or 'null' }} as integer) as {{ role }}_within_days,
+            {% endfor -%}
             cast({{ prediction.lookback_days }} as integer) as lookback_days
         {% if not loop.last %}union all{% endif %}
     {% else -%}
-    select
-        cast(null as {{ dbt.type_string() }}) as insight,
-        cast(null as {{ dbt.type_string() }}) as event_type,
-        cast(null as {{ dbt.type_string() }}) as outcome,
-        cast(null as integer) as window_days,
-        cast(null as {{ dbt.type_string() }}) as eligible_event,
-        cast(null as integer) as eligible_within_days,
-        cast(null as integer) as lookback_days
-    where false
+        select
+            cast(null as {{ dbt.type_string() }}) as insight,
+            {% for role in ['outcome', 'eligible', 'excluded'] -%}
+                cast(null as {{ dbt.type_string() }}) as {{ role }}_event,
+                cast(null as {{ dbt.type_string() }}) as {{ role }}_in_words,
+            {% endfor -%}
+            cast(null as {{ dbt.type_string() }}) as outcome,
+            cast(null as integer) as window_days,
+            cast(null as integer) as eligible_within_days,
+            cast(null as integer) as excluded_within_days,
+            cast(null as integer) as lookback_days
+        where false
     {% endfor %}
 )
 

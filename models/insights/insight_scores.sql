@@ -8,7 +8,7 @@ with
 {% for relation in [
     'identity_map', 'int_profiles', 'declared_insights', 'training_readiness', 'horizon_readiness', 'build_clock',
     'model_versions', 'ml_propensity__scored', 'ml_lifetime_value__scored', 'ftr_engagements',
-    'int_engagement_factors'
+    'int_engagement_factors', 'int_excluded_profiles', 'declared_predictions'
 ] -%}
     {{ relation }} as (
 
@@ -110,6 +110,25 @@ scored as (
 
 ),
 
+excluded as (
+
+    select distinct
+        int_excluded_profiles.insight,
+        identity_map.profile_id,
+        'excluded: ' || declared_predictions.excluded_in_words
+        || coalesce(
+            ' in the ' || declared_predictions.excluded_within_days || ' days before as_of',
+            ' before as_of'
+        ) as reason
+    from int_excluded_profiles
+    inner join declared_predictions
+        on int_excluded_profiles.insight = declared_predictions.insight
+    inner join identity_map
+        on int_excluded_profiles.name_identity_id = identity_map.identity_id
+    where int_excluded_profiles.role = 'scoring'
+
+),
+
 final as (
 
     select
@@ -127,6 +146,7 @@ final as (
             when coalesce(scored.value, scored.score) is not null then null
             when readiness.not_trained_reason is not null and champions.version is null
                 then readiness.not_trained_reason
+            when excluded.reason is not null then excluded.reason
             when declared_insights.exclusion = ''
                 then 'not known at as_of: all that is known of the profile came later'
             else 'not eligible: ' || declared_insights.exclusion
@@ -142,6 +162,10 @@ final as (
         on
             int_profiles.profile_id = scored.present_profile_id
             and declared_insights.insight = scored.insight
+    left join excluded
+        on
+            int_profiles.profile_id = excluded.profile_id
+            and declared_insights.insight = excluded.insight
 
 )
 

@@ -68,7 +68,7 @@ filled as (
         cast(coalesce(counted.test_without_outcome_count, 0) as bigint)
             as test_without_outcome_count,
         planned.cut_count as planned_cut_count,
-        declared_predictions.eligible_event,
+        declared_predictions.eligible_in_words,
         declared_predictions.eligible_within_days
     from declared_predictions
     cross join build_clock
@@ -82,14 +82,14 @@ filled as (
 final as (
 
     select
-        * exclude (planned_cut_count, eligible_event, eligible_within_days),
+        * exclude (planned_cut_count, eligible_in_words, eligible_within_days),
         case
             when planned_cut_count > 0 and cut_count = 0
                 then
                     'not trained: nobody was eligible at any of the ' || planned_cut_count
                     || ' training cuts'
                     || coalesce(
-                        ': no ' || eligible_event || ' in the ' || eligible_within_days
+                        ': no ' || eligible_in_words || ' in the ' || eligible_within_days
                         || ' days before any of them', ''
                     )
             when cut_count = 0

@@ -1,4 +1,12 @@
-{# Outcomes follow the person as known now: every name that was scored leads to the one of today. #}
+{#
+    Outcomes follow the person as known now: every name that was scored leads to the one of today. An event that a
+    prediction puts conditions on is judged by its declaration of today; where there is none any more, so is no score.
+#}
+{%- set conditioned, declared = [], [] -%}
+{%- for event in predictions() | map(attribute='events.outcome') if event.key not in event.types -%}
+    {%- do conditioned.append(event) -%}
+    {%- do declared.append(event.key) -%}
+{%- endfor %}
 with
 
 ml_scores__followed as (
@@ -25,6 +33,33 @@ profile_events as (
 
 ),
 
+events as (
+
+    select {{ event_columns() }}
+    from profile_events
+
+),
+
+judged_events as (
+
+    select
+        profile_id,
+        event_at,
+        revenue,
+        event_type as outcome_event
+    from events
+    {% for event in conditioned -%}
+        union all
+        select
+            profile_id,
+            event_at,
+            revenue,
+            {{ text_literal(event.key) }} as outcome_event
+        from events
+        where {{ event.condition }}
+    {% endfor %}
+),
+
 closed as (
 
     select
@@ -35,6 +70,9 @@ closed as (
         on ml_scores__followed.closes_at <= build_clock.as_of
     left join profile_aliases
         on ml_scores__followed.profile_id = profile_aliases.former_profile_id
+    where
+        left(ml_scores__followed.event_type, 1) != '{'
+        or ml_scores__followed.event_type in ({{ text_list([''] + declared) }})
 
 ),
 
@@ -46,26 +84,26 @@ happened as (
         closed.profile_id,
         count(
             distinct case
-                when profile_events.event_type = closed.event_type
-                    then {{ whole_days_between('profile_events.event_at', 'closed.closes_at') }}
+                when judged_events.outcome_event = closed.event_type
+                    then {{ whole_days_between('judged_events.event_at', 'closed.closes_at') }}
             end
         ) as day_count,
         sum(
             case
-                when profile_events.event_type = closed.event_type
-                    then profile_events.reporting_revenue
-                else -profile_events.reporting_revenue
+                when judged_events.outcome_event = closed.event_type
+                    then judged_events.revenue
+                else -judged_events.revenue
             end
         ) as revenue
     from closed
-    inner join profile_events
+    inner join judged_events
         on
-            closed.present_profile_id = profile_events.profile_id
-            and closed.scored_at <= profile_events.event_at
-            and closed.closes_at > profile_events.event_at
+            closed.present_profile_id = judged_events.profile_id
+            and closed.scored_at <= judged_events.event_at
+            and closed.closes_at > judged_events.event_at
             and (
-                closed.event_type = profile_events.event_type
-                or (closed.measure = 'net_value' and profile_events.event_type = 'refund')
+                closed.event_type = judged_events.outcome_event
+                or (closed.measure = 'net_value' and judged_events.outcome_event = 'refund')
             )
     group by
         closed.insight,

@@ -13,7 +13,7 @@ def model(dbt, session):
     person = "scored.insight, version, profile_id, percentile"
     scores = [
         of_events.join(predictions, "scored.insight = declared.insight").project(
-            f"{person}, probability as forecast, outcome as measure, event_type, window_days"
+            f"{person}, probability as forecast, outcome as measure, outcome_event as event_type, window_days"
         ),
         of_orders.join(horizons, "scored.insight = declared.insight").project(
             f"{person}, value as forecast, if(net_of_refunds, 'net_value', 'value') as measure,"

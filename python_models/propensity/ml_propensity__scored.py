@@ -11,7 +11,7 @@ def model(dbt, session):
         .join(declared, "champions.insight = declared.insight")
         .select(
             "champions.insight, version, trained_at, reference_quantiles, estimator,"
-            "event_type, window_days, lookback_days"
+            "outcome_in_words, window_days, lookback_days"
         )
         .order("insight")
         .df(),

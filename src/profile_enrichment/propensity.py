@@ -362,7 +362,7 @@ def score_champions(
 
     Args:
         champions: ``insight``, ``version``, ``trained_at``, ``reference_quantiles``, ``estimator``, and of the
-            declaration ``event_type``, ``window_days``, ``lookback_days``.
+            declaration ``outcome_in_words``, ``window_days``, ``lookback_days``.
         rows_to_score: gives the scoring rows of an insight: ``profile_id``, ``name_identity_id``, FEATURES
             and RHYTHM.
         labelled_since: gives the labelled rows of an insight at cuts from a moment on, which the intercept is
@@ -405,7 +405,7 @@ def reasons(model: CalibratedModel, rows: pd.DataFrame, declared, count: int = 3
 
 
 def _sentence(reason: str, value: dict[str, float], declared) -> str:
-    event, lookback = declared.event_type, declared.lookback_days
+    event, lookback = declared.outcome_in_words, declared.lookback_days
     window = min(declared.window_days, 2 * lookback)  # nothing older is looked at
     if reason == "recency":
         days = value["days_since_last"]

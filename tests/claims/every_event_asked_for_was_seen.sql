@@ -17,8 +17,10 @@
     {%- endfor -%}
 {%- endfor -%}
 {%- for prediction in predictions() -%}
-    {%- for event_type in [prediction.event, prediction.eligible_event] if event_type -%}
-        {%- do asked.append((event_type, 'prediction ' ~ prediction.name)) -%}
+    {%- for event in prediction.events.values() if event -%}
+        {%- for event_type in event.types -%}
+            {%- do asked.append((event_type, 'prediction ' ~ prediction.name)) -%}
+        {%- endfor -%}
     {%- endfor -%}
 {%- endfor %}
 with

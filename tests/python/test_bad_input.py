@@ -261,27 +261,51 @@ def test_input_that_is_wrong_as_a_whole_stops_with_a_sentence(project, tmp_path,
             {"predictions": {"engagement": {"event": "p", "outcome": "present", "window_days": 3}}},
             "predictions: 'engagement': it is the name of another insight; choose another one.",
         ),
-        ({"predictions": ["churn"]}, "predictions should be a mapping from a name to what is foretold"),
-        ({"predictions": {"churn": {"outcome": "absent"}}}, "predictions: 'churn': event is missing"),
         (
-            {"predictions": {"churn": {"event": "purchase", "outcome": "no", "window_days": 3}}},
-            "predictions: 'churn': outcome is 'no'; allowed are present, absent.",
+            {"predictions": ["churn"]},
+            "predictions: found '['churn']'; write a mapping from a name to what is foretold.",
         ),
+        ({"predictions": {"Churn": {}}}, "predictions: 'Churn': it is no name; use lower-case letters,"),
         (
-            {"predictions": {"churn": {"event": "purchase", "outcome": "absent", "window_days": "soon"}}},
-            "predictions: 'churn': window_days is 'soon'; it should be a whole number of days from 1 to 3650.",
+            {"predictions": {"churn": "purchase"}},
+            "predictions: 'churn': found 'purchase'; write a mapping such as {event:",
         ),
-        (
-            {
-                "predictions": {
-                    "churn": {"event": "p", "outcome": "absent", "window_days": 3, "eligible": {"event": "p"}}
-                }
-            },
-            "predictions: 'churn': eligible should be a mapping such as {event: purchase, within_days: 180}.",
-        ),
-        (
-            {"predictions": {"churn": {"event": "p", "outcome": "absent", "window": 3}}},
-            "predictions: 'churn': 'window' is not known; allowed are event, outcome, window_days, eligible,",
+        *(
+            (
+                {"predictions": {"churn": {"event": "p", "outcome": "absent", "window_days": 3} | changed}},
+                f"predictions: 'churn'{sentence}",
+            )
+            for changed, sentence in (
+                ({"event": None}, ", at event: found 'None'; write a type of event such as purchase,"),
+                ({"event": []}, ", at event: found '[]'; write a type of event"),
+                ({"event": ["p", 3]}, ", at event: found '['p', 3]'; write a type of event"),
+                ({"event": {"p": 1}}, ", at event: found '{'p': 1}'; write a type of event"),
+                ({"outcome": "no"}, ", at outcome: found 'no'; allowed are present, absent."),
+                (
+                    {"window_days": "soon"},
+                    ", at window_days: found 'soon'; give a whole number of days from 1 to 3650.",
+                ),
+                ({"window": 3}, ": 'window' is not known here; allowed are event, where, outcome, window_days,"),
+                (
+                    {"where": {"chanel": {"eq": "web"}}},
+                    ", at where.chanel: 'chanel' is not a column of an event; allowed are campaign_id,",
+                ),
+                ({"where": {}}, ", at where: found '{}'; write a mapping such as"),
+                ({"where": {"channel": {"gt": 3}}}, ", at where.channel.gt: 'gt' is not an operator for a text;"),
+                (
+                    {"where": {"event_at": {"anniversary_within_days": 3}}},
+                    ", at where.event_at: found 'anniversary_within_days'; an event is judged by itself,",
+                ),
+                ({"eligible": "buyers"}, ", at eligible: found 'buyers'; write a mapping such as {event: purchase,"),
+                ({"eligible": {"event": "p"}}, ", at eligible.within_days: found ''; give a whole number of days"),
+                ({"eligible": {"within_days": 3}}, ", at eligible.event: found ''; write a type of event"),
+                (
+                    {"excluded": {"event": "p", "days": 3}},
+                    ", at excluded: 'days' is not known here; allowed are event,",
+                ),
+                ({"excluded": {"event": "p", "within_days": 0}}, ", at excluded.within_days: found '0'; give a whole"),
+                ({"excluded": {"event": "p", "where": "web"}}, ", at excluded.where: found 'web'; write a mapping"),
+            )
         ),
         (
             {"profile_attributes": {"age": {"type": "integer", "description": 5}}},

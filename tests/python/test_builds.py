@@ -1,7 +1,8 @@
 """Whole builds: on nothing, on next to nothing, again, as of another day."""
 
 import shutil
-from datetime import datetime
+from collections import defaultdict
+from datetime import datetime, timedelta
 
 import duckdb
 import pytest
@@ -256,6 +257,81 @@ def test_any_event_can_be_predicted_and_what_cannot_be_learnt_says_why(demo, tmp
     outcome = project.dbt("test", "--select", "every_event_asked_for_was_seen", predictions=predictions)
     assert outcome.success, outcome.text
     assert project.rows("from quality.every_event_asked_for_was_seen") == [("purchas", "prediction misspelt")]
+
+
+def test_conditions_and_exclusions_mean_what_a_slow_reading_of_the_events_says(demo, tmp_path):
+    """Whose outcome, eligibility or exclusion depends on more than the type of event."""
+    project = Project(tmp_path)
+    shutil.copy(demo.database, project.database)
+    web = {"channel": {"eq": "web"}}
+    predictions = {
+        "big": {
+            "event": ["purchase", "refund"],
+            "where": {"revenue": {"gte": 40}},
+            "outcome": "present",
+            "window_days": 60,
+            "eligible": {"event": "page_view", "where": web, "within_days": 90},
+            "excluded": {"event": "email_click", "within_days": 20},
+        },
+        "first": {"event": "purchase", "outcome": "absent", "window_days": 30, "excluded": {"event": "purchase"}},
+    }
+    is_declared = {
+        "big": {
+            "outcome": lambda e: e["event_type"] in ("purchase", "refund") and (e["reporting_revenue"] or 0) >= 40,
+            "eligible": lambda e: e["event_type"] == "page_view" and e["channel"] == "web",
+            "excluded": lambda e: e["event_type"] == "email_click",
+        },
+        "first": {
+            "outcome": lambda e: e["event_type"] == "purchase",
+            "eligible": lambda e: True,
+            "excluded": lambda e: e["event_type"] == "purchase",
+        },
+    }
+    days = {
+        "big": {"outcome": 60, "eligible": 90, "excluded": 20},
+        "first": {"outcome": 30, "excluded": 36500},
+    }
+    outcome = project.dbt("run", "--select", "declared_predictions+,+ftr_outcomes", predictions=predictions)
+    assert outcome.success, outcome.text
+
+    columns = ["identity_id", "event_type", "event_at", "channel", "reporting_revenue"]
+    events = defaultdict(list)
+    for row in project.rows(f"select {', '.join(columns)} from profile.profile_events"):
+        events[row[0]].append(dict(zip(columns, row, strict=True)))
+    persons = dict(project.rows("select identity_id, person_id from features.int_persons"))
+    identities_of = defaultdict(list)
+    for identity, person in persons.items():
+        identities_of[person].append(identity)
+
+    def any_of(identities, is_met, start, end):
+        return any(start <= e["event_at"] < end and is_met(e) for i in identities for e in events[i])
+
+    expected = {}
+    cuts = project.rows(
+        "select distinct insight, cut_at from input.cuts where role != 'scoring' and insight in ('big', 'first')"
+    )
+    for insight, cut in cuts:
+        known = defaultdict(list)
+        for identity, named_after, profile in project.rows(
+            "select identity_id, name_identity_id, profile_id from features.int_cut_profiles"
+            f" where insight = '{insight}' and cut_at = timestamp '{cut}'"
+        ):
+            known[profile, named_after].append(identity)
+        for (profile, named_after), identities in known.items():
+
+            def happened_before(role, identities=identities, insight=insight, cut=cut):
+                start = cut - timedelta(days=days[insight].get(role, 36500))
+                return any_of(identities, is_declared[insight][role], start, cut)
+
+            if (insight == "first" or happened_before("eligible")) and not happened_before("excluded"):
+                person = identities_of[persons[named_after]]
+                end = cut + timedelta(days=days[insight]["outcome"])
+                came = any_of(person, is_declared[insight]["outcome"], cut, end)
+                expected[insight, cut, profile] = came == (insight == "big")
+    found = project.rows("select insight, cut_at, profile_id, has_outcome from features.ftr_outcomes")
+    assert {(insight, cut, profile): outcome for insight, cut, profile, outcome in found} == expected
+    assert len(set(expected.values())) == 2
+    assert {insight for insight, *_ in expected} == {"big", "first"}
 
 
 @pytest.mark.parametrize(

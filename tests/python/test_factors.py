@@ -14,7 +14,7 @@ from profile_enrichment.classifiers import Trees
 from profile_enrichment.factors import strongest_reasons, tree_contributions
 from profile_enrichment.propensity import FEATURES, REASONS, CalibratedModel, Calibration, reasons
 
-CHURN = SimpleNamespace(event_type="purchase", window_days=90, lookback_days=180)
+CHURN = SimpleNamespace(outcome_in_words="purchase", window_days=90, lookback_days=180)
 
 
 def people(count, seed, features=4):

@@ -209,7 +209,7 @@ def test_nobody_to_score_and_no_champion_give_no_rows(model):
         [("churn", "v1", AS_OF, model.reference_quantiles, model.to_bytes(), "purchase", 90, 180)],
         columns=[
             *("insight", "version", "trained_at", "reference_quantiles", "estimator"),
-            *("event_type", "window_days", "lookback_days"),
+            *("outcome_in_words", "window_days", "lookback_days"),
         ],
     )
 
@@ -336,7 +336,7 @@ def test_a_champion_is_compared_as_it_scores(history, judged):
 def test_what_came_since_moves_the_probability_and_not_the_place(model):
     """The place is among what the version gave; the probability is that of today."""
     champions = pd.DataFrame([vars(champion_of(model, CUTS[-1])) | {"insight": "churn"}])
-    champions = champions.assign(event_type="purchase", window_days=90, lookback_days=180)
+    champions = champions.assign(outcome_in_words="purchase", window_days=90, lookback_days=180)
     since = labelled(seed=50, cut="2025-01-01")
     since["has_outcome"] |= np.random.default_rng(7).random(len(since)) < 0.3
     asked = []
