@@ -118,6 +118,10 @@ accepted_counts as (
             '{{ class }}' as dataset,
             count(*) as row_count
         from {{ ref(class) }}
+        {# What was consented to later is kept for activation, and counts as left out. #}
+        {%- if class == 'consents' -%}
+            where row_status = 'accepted'
+        {%- endif %}
     {% endfor %}
 
 ),

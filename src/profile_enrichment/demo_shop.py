@@ -444,6 +444,7 @@ def defects() -> Rows:
             (event_id, name, at, received, cookie, customer, session, product, article, term)
         )  # fmt: skip
 
+    web("x0", at=None)
     web("x1", at="yesterday, about noon")
     web("x2", received="soon")
     web(None)
@@ -474,6 +475,7 @@ def defects() -> Rows:
         ("oBad1", "2", "p-gase0", "two", "18.00"),
         ("oBad1", "3", "p-gase0", "1", "n/a"),
         ("oBad1", "4", "p-unknown", "1", "18.00"),
+        ("oBad1", "5", "p-gase0", "1", "-18.00"),
         ("oNowhere", "1", "p-gase0", "1", "18.00"),
     ]
     rows["orders"].append(("oEmpty", bad, bad, None, "bad@example.com", None, "EUR", "web"))
@@ -482,13 +484,30 @@ def defects() -> Rows:
         (None, None, None, "Nemo", "Nobody", None, None, None, bad, bad),
         ("c000002", "two@example.com", None, "Ann", "Two", "1990-02-03", "Köln", "DE", None, bad),
         ("c000002", "two@example.com", None, "Ann", "Two", "1990-02-03", "Köln", "DE", None, bad),
+        ("c000002", "two@example.com", None, "Ann", "Two", "1990-02-03", "Köln", "DE", "in spring", bad),
+        ("c000002", "two@example.com", None, "Ann", "Two", "1990-02-03", "Köln", "DE", bad, "2150-01-01T00:00:00Z"),
     ]
+    consent = ("email", "two@example.com", "email", "in", bad)
     rows["consents"] += [
-        ("email", "two@example.com", "email", "maybe", bad),
-        ("email", "two@example.com", "smoke_signals", "in", bad),
+        (*consent[:3], "maybe", bad),
+        (*consent[:2], "smoke_signals", "in", bad),
+        (*consent[:4], "last week"),
+        *((*consent[:place], None, *consent[place + 1 :]) for place in range(len(consent))),
     ]
-    rows["products"].append(("p-noprice", "Alder mystery", "Home > Lamps", "Alder", "ask us"))
-    rows["exchange_rates"].append(("CHF", "2024-01-01", "-1"))
+    rows["products"] += [
+        ("p-noprice", "Alder mystery", "Home > Lamps", "Alder", "ask us"),
+        ("p-gift", "Alder gift", "Home > Lamps", "Alder", "-5.00"),
+        (None, "Alder lamp without a number", "Home > Lamps", "Alder", "12.00"),
+    ]
+    rows["articles"].append((None, "Home: a draft", "Home"))
+    rows["exchange_rates"] += [
+        ("CHF", "2024-01-01", "-1"),
+        ("CHF", "2024-02-01", "par"),
+        ("CHF", "2024-03-01", None),
+        ("CHF", "January", "0.93"),
+        ("CHF", None, "0.93"),
+        (None, "2024-01-01", "0.93"),
+    ]
     return rows
 
 
@@ -504,7 +523,7 @@ def generate(people: int = 2000, seed: int = 7) -> Iterator[tuple[Rows, list[tup
         topics[article[2]].append(article)
     fixed = defects()
     fixed["products"] = products() + fixed["products"]
-    fixed["articles"] = articles()
+    fixed["articles"] = articles() + fixed["articles"]
     fixed["exchange_rates"] = exchange_rates() + fixed["exchange_rates"]
     yield fixed, []
 

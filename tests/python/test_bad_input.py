@@ -39,6 +39,15 @@ def bad_input(tmp_path_factory) -> Project:
         bad_row("good"),
         bad_row("unparseable time", at="31.12.2024 noon"),
         bad_row("offset", at="2025-01-01T12:00:00+02:00"),
+        # Whatever the zone of one row, the next one has its own.
+        *(
+            row
+            for number, zone in enumerate((" America/New_York", " EST", "[Asia/Tokyo]", " UTC", "Z", " GMT"))
+            for row in (
+                bad_row(f"named {number}", at=f"2025-01-01 10:00:00{zone}"),
+                bad_row(f"after {number}", at="2025-01-01 10:00:00"),
+            )
+        ),
         bad_row(""),
         bad_row("negative", quantity="-3"),
         bad_row("year 1", at="0001-01-01T00:00:00Z"),
@@ -88,6 +97,9 @@ def bad_input(tmp_path_factory) -> Project:
     ("code", "explanation"),
     [
         ("unparseable_event_at", "event_at is '31.12.2024 noon': it should be a time such as 2026-01-31T09:30:00Z"),
+        ("unparseable_event_at", "event_at is '2025-01-01 10:00:00 America/New_York': it should be a time such as"),
+        ("unparseable_event_at", "event_at is '2025-01-01 10:00:00 EST': it should be a time such as"),
+        ("unparseable_event_at", "event_at is '2025-01-01 10:00:00[Asia/Tokyo]': it should be a time such as"),
         ("unparseable_event_at", "event_at is '1735725600': it should be a time such as 2026-01-31T09:30:00Z"),
         ("missing_event_id", "event_id is empty; every row needs one"),
         ("negative_quantity", "quantity is '-3.0000': it should be 0 or more; a return is an event of type refund"),
@@ -127,6 +139,8 @@ def test_good_rows_beside_bad_ones_are_accepted(bad_input):
     assert dict(accepted) == {
         "good": datetime(2025, 1, 1, 10),
         "offset": datetime(2025, 1, 1, 10),
+        **{f"after {number}": datetime(2025, 1, 1, 10) for number in range(6)},
+        **{f"named {number}": datetime(2025, 1, 1, 10) for number in (3, 4, 5)},
         "longlonglonglonglong": datetime(2025, 1, 1, 10),
         "half an identity": datetime(2025, 1, 1, 10),
         "after the open quote": datetime(2025, 1, 1, 10),
@@ -141,7 +155,7 @@ def test_every_row_is_accounted_for(bad_input):
         from input.row_counts group by class order by class
         """
     )
-    assert totals == [("consents", 2, 0, 0, 2), ("experience_events", 22, 6, 1, 15), ("profile_records", 2, 1, 0, 1)]
+    assert totals == [("consents", 2, 0, 0, 2), ("experience_events", 34, 15, 1, 18), ("profile_records", 2, 1, 0, 1)]
     assert bad_input.rows("select count(*) from input.rejected_rows") == [(18,)]
 
 
@@ -193,7 +207,7 @@ def test_too_many_rejects_stop_the_build_before_anything_downstream(project, tmp
     write_input(tmp_path / "input", {"experience_events/a.csv": events_csv(*rows)})
     outcome = project.dbt("build", input_dir=directory)
     assert not outcome.success
-    assert "max_reject_share" in outcome.text
+    assert "FAIL max_reject_share: web: 10 of 100 rows are rejected" in outcome.text
     assert project.rows("select explanation from quality.max_reject_share") == [
         (
             "web: 10 of 100 rows are rejected, more than max_reject_share (0.05) allows. Look at input.rejected_rows"
@@ -377,6 +391,7 @@ def test_undeclared_datasets_and_namespaces_are_named_in_a_warning(project, tmp_
     outcome = project.dbt("test", "--select", "every_dataset_is_declared", "every_namespace_is_declared",
                           input_dir=directory)  # fmt: skip
     assert outcome.success
+    assert "WARN every_dataset_is_declared: shop_floor is not listed in the settings" in outcome.text
     assert project.rows("select dataset, explanation from quality.every_dataset_is_declared") == [
         (
             "shop_floor",

@@ -207,17 +207,28 @@ def test_an_as_of_in_the_past_is_blind_to_everything_after_it(demo, tmp_path):
     """Equal features, labels and scores, whether the later rows are there or were never written."""
     as_of = "2025-07-01"
     whole, truncated = Project(tmp_path / "whole"), Project(tmp_path / "truncated")
-    folders = {"profile_records": "coalesce(updated_at, ingested_at)", "experience_events": "event_at"}
+    folders = {
+        "profile_records": "coalesce(updated_at, ingested_at)",
+        "experience_events": "event_at",
+        "consents": "recorded_at",
+    }
     for project, condition in ((whole, "true"), (truncated, f"{{}} < timestamp '{as_of}'")):
         for folder, moment in folders.items():
             target = project.directory / "input" / folder
             target.mkdir(parents=True)
             with duckdb.connect(str(demo.database), read_only=True) as connection:
+                made_here = "row_status" if folder == "consents" else "identity_set_id"
                 connection.execute(
-                    f"copy (select * exclude (identity_set_id) from input.{folder} where {condition.format(moment)})"
+                    f"copy (select * exclude ({made_here}) from input.{folder} where {condition.format(moment)})"
                     f" to '{target}/rows.parquet' (format parquet)"
                 )
-        project.build(*MODELS, input_dir=str(project.directory / "input"), as_of=as_of)
+        given = {"input_dir": str(project.directory / "input"), "as_of": as_of}
+        project.build(*MODELS, **given)
+        outcome = project.dbt("test", "--select", "input", "identity", "profile", "marts", "quality", **given)
+        assert outcome.success, outcome.text
+        assert ("after_as_of",) in project.rows(
+            "select distinct row_status from input.consents"
+        ) or project is truncated
     names = ["input.cuts", "features.ftr_outcomes", "insights.model_evaluations"]
     assert differing(whole, truncated, names) == []
     for query in (
