@@ -11,6 +11,10 @@
         {{ rule_error(scope, rule_place(at, 'where.' ~ field), "found 'anniversary_within_days'",
             'an event is judged by itself, whatever the day that is asked from: compare with a value') }}
     {%- endfor -%}
+    {%- for property in event_properties() if property.name in asked.get('where', {}) and no_data_science() in property.labels -%}
+        {{ rule_error(scope, rule_place(at, 'where.' ~ property.name), "'" ~ property.name ~ "' has the label " ~ no_data_science(),
+            'models may not learn from it: leave it out, or take the label away') }}
+    {%- endfor -%}
     {{ return({
         'types': types | list,
         'key': types | first if types | length == 1 and 'where' not in rule else tojson(asked, sort_keys=true),

@@ -114,7 +114,7 @@ def scores_of_build(input_dir: Path, as_of: str, database: Path) -> dict[str, di
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.execute(
             """
-            select insight, identity_value, coalesce(value, probability)
+            select insight, identity_value, coalesce(value, probability, score)
             from insights.insight_scores
             inner join identity.identity_map using (profile_id)
             where not_scored_reason is null

@@ -5,27 +5,9 @@
 #}
 with
 
-profile_events as (
+int_feature_events as (
 
-    select * from {{ ref('profile_events') }}
-
-),
-
-build_clock as (
-
-    select * from {{ ref('build_clock') }}
-
-),
-
-events as (
-
-    select
-        {{ event_columns() }},
-        profile_events.identity_id,
-        build_clock.as_of
-    from profile_events
-    cross join build_clock
-    where profile_events.event_at < build_clock.as_of
+    select * from {{ ref('int_feature_events') }}
 
 ),
 
@@ -36,14 +18,14 @@ marked as (
         event_type,
         event_at,
         revenue,
-        {{ whole_days_between('event_at', 'as_of') }} as days_before_as_of,
+        days_before_as_of,
         ''
         {%- for prediction in predictions() -%}
             {%- for event in prediction.events.values() if event and event.mark %}
             || case when {{ event.condition }} then ' {{ event.mark }} ' else '' end
             {%- endfor -%}
         {%- endfor %} as met_conditions
-    from events
+    from int_feature_events
 
 ),
 

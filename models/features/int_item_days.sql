@@ -4,9 +4,9 @@
 #}
 with
 
-profile_events as (
+int_feature_events as (
 
-    select * from {{ ref('profile_events') }}
+    select * from {{ ref('int_feature_events') }}
 
 ),
 
@@ -19,27 +19,6 @@ products as (
 declared_affinities as (
 
     select * from {{ ref('declared_affinities') }}
-
-),
-
-build_clock as (
-
-    select * from {{ ref('build_clock') }}
-
-),
-
-engaged as (
-
-    select
-        profile_events.identity_id,
-        profile_events.event_type,
-        profile_events.product_id,
-        profile_events.content_id,
-        {{ whole_days_between('profile_events.event_at', 'build_clock.as_of') }}
-            as days_before_as_of
-    from profile_events
-    cross join build_clock
-    where profile_events.event_at < build_clock.as_of
 
 ),
 
@@ -63,25 +42,25 @@ items as (
         identity_id,
         product_id as item,
         days_before_as_of
-    from engaged
+    from int_feature_events
     where event_type = 'purchase'
     union all
     select
         'category_affinity' as insight,
-        engaged.identity_id,
+        int_feature_events.identity_id,
         categories.category as item,
-        engaged.days_before_as_of
-    from engaged
+        int_feature_events.days_before_as_of
+    from int_feature_events
     inner join categories
-        on engaged.product_id = categories.product_id
-    where engaged.event_type = 'purchase'
+        on int_feature_events.product_id = categories.product_id
+    where int_feature_events.event_type = 'purchase'
     union all
     select
         'content_affinity' as insight,
         identity_id,
         content_id as item,
         days_before_as_of
-    from engaged
+    from int_feature_events
     where event_type != 'email_sent'
 
 ),

@@ -27,16 +27,9 @@ profile_aliases as (
 
 ),
 
-profile_events as (
+int_feature_events as (
 
-    select * from {{ ref('profile_events') }}
-
-),
-
-events as (
-
-    select {{ event_columns() }}
-    from profile_events
+    select * from {{ ref('int_feature_events') }}
 
 ),
 
@@ -47,7 +40,7 @@ judged_events as (
         event_at,
         revenue,
         event_type as outcome_event
-    from events
+    from int_feature_events
     {% for event in conditioned -%}
         union all
         select
@@ -55,7 +48,7 @@ judged_events as (
             event_at,
             revenue,
             {{ text_literal(event.key) }} as outcome_event
-        from events
+        from int_feature_events
         where {{ event.condition }}
     {% endfor %}
 ),

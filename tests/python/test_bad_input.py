@@ -322,6 +322,20 @@ def test_input_that_is_wrong_as_a_whole_stops_with_a_sentence(project, tmp_path,
             )
         ),
         (
+            {
+                "event_properties": {"diagnosis": {"type": "text", "labels": ["no_data_science"]}},
+                "predictions": {
+                    "ill": {
+                        "event": "visit",
+                        "outcome": "present",
+                        "window_days": 3,
+                        "eligible": {"event": "visit", "within_days": 9, "where": {"diagnosis": {"missing": False}}},
+                    }
+                },
+            },
+            "predictions: 'ill', at eligible.where.diagnosis: 'diagnosis' has the label no_data_science; models may not",
+        ),
+        (
             {"profile_attributes": {"age": {"type": "integer", "description": 5}}},
             "profile_attributes: 'age', at description: found '5'; write one line of text in quotes.",
         ),

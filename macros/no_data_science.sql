@@ -1,0 +1,3 @@
+{% macro no_data_science() -%}
+    {{ return('no_data_science') }}
+{%- endmacro %}
