@@ -483,6 +483,29 @@ def test_a_changed_declaration_goes_on_where_the_old_one_stopped(daily, tmp_path
     assert "the column 'Fname' was 'FNAME' before; keep its letters" in said
 
 
+@pytest.mark.parametrize(
+    ("destinations", "sentence"),
+    [
+        ({}, "no file declares it."),
+        ({"mail": destination_file(MAIL)}, None),
+        (
+            {"mail": destination_file(MAIL.replace("[contract, behaviour]", "[contract]"))},
+            "it is stopped: it may not receive what is labelled 'behaviour'",
+        ),
+    ],
+)
+def test_whoever_is_left_where_nothing_is_sent_any_more_is_counted(daily, tmp_path, destinations, sentence):
+    root = copied_project(tmp_path, {name: segment_file(rule) for name, rule in SEGMENTS.items()}, destinations)
+    other = Project(tmp_path, root, daily["project"].variables)
+    shutil.copy(daily["project"].database, other.database)
+    other.dbt("run", "--select", "declared_destinations", as_of=DAYS[-1])
+    said = other.dbt("test", "--select", "nobody_is_left_where_nothing_is_sent", as_of=DAYS[-1]).text
+    held_there = len(daily["wanted"][DAYS[-1]])
+    expected = f"{held_there} records were sent to mail and not taken back, and {sentence}"
+    assert (expected in said) == (sentence is not None), said
+    assert "sent to lines and not taken back, and no file declares it" in said
+
+
 def test_what_cannot_be_exported_says_why(tmp_path):
     with pytest.raises(ExportError, match="There is no database"):
         export(tmp_path / "none.duckdb", tmp_path)

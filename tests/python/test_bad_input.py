@@ -333,7 +333,7 @@ def test_input_that_is_wrong_as_a_whole_stops_with_a_sentence(project, tmp_path,
                     }
                 },
             },
-            "predictions: 'ill', at eligible.where.diagnosis: 'diagnosis' has the label no_data_science; models may not",
+            "predictions: 'ill', at eligible.where.diagnosis: 'diagnosis' has the label no_data_science; models may",
         ),
         (
             {"profile_attributes": {"age": {"type": "integer", "description": 5}}},
