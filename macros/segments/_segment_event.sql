@@ -18,6 +18,7 @@
         {%- do measure.update({'function': 'min' if rule.occurrence == 'first' else 'max', 'of': 'event_at'}) -%}
     {%- elif function != 'count' -%}
         {%- set of, comparison, _ = rule_one_comparison(rule[function], '{revenue: {gte: 100}}', place, scope) -%}
+        {%- do rule_keys(rule[function], [of], place, scope) -%}
         {%- do measure.update({'of': of}) -%}
         {%- set place = rule_place(place, of) -%}
     {%- else -%}

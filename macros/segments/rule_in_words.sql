@@ -1,7 +1,16 @@
 {% macro rule_in_words(rule) -%}
     {%- set parts = [] -%}
-    {%- for key, value in rule.items() -%}
-        {%- do parts.append(key ~ ': ' ~ (value | lower if value is boolean else value)) -%}
-    {%- endfor -%}
-    {{ return(parts | join(', ')) }}
+    {%- if rule is mapping -%}
+        {%- for key, value in rule.items() -%}
+            {%- set words = rule_in_words(value) -%}
+            {%- do parts.append(key ~ ': ' ~ ('{' ~ words ~ '}' if value is mapping else words)) -%}
+        {%- endfor -%}
+        {{ return(parts | join(', ')) }}
+    {%- elif rule is iterable and rule is not string -%}
+        {%- for value in rule -%}
+            {%- do parts.append('{' ~ rule_in_words(value) ~ '}' if value is mapping else rule_in_words(value)) -%}
+        {%- endfor -%}
+        {{ return('[' ~ parts | join(', ') ~ ']') }}
+    {%- endif -%}
+    {{ return(rule | lower if rule is boolean else rule | string) }}
 {%- endmacro %}

@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import duckdb
 
@@ -223,26 +224,16 @@ def _put(partial: Path, target: Path) -> None:
 
 
 def _to_lake(connection: duckdb.DuckDBPyConnection, relation: str, directory: Path) -> str:
-    """Write a relation as Parquet, one partition for its as_of; the same as_of replaces its partition."""
-    target = directory / "lake" / relation
-    partial = target.with_name(f".{relation}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
+    """Write a relation as one Parquet file, the partition of its as_of; the same as_of replaces it, by no rows, too."""
+    ((as_of,),) = connection.execute("select cast(as_of as varchar) from input.build_clock").fetchall()
+    target = directory / "lake" / relation / f"as_of={quote(as_of)}"
+    partial = directory / "lake" / f".{relation}.partial"
+    target.mkdir(parents=True, exist_ok=True)
     path = str(partial).replace("'", "''")
-    connection.execute(
-        f"copy (select * from insights.{relation} order by all) to '{path}'"
-        " (format parquet, partition_by (as_of), overwrite_or_ignore)"
-    )
-    for partition in partial.iterdir():
-        (target / partition.name).mkdir(parents=True, exist_ok=True)
-        parts = {part.name for part in partition.iterdir()}
-        for name in parts:
-            (partition / name).replace(target / partition.name / name)
-        for old in (target / partition.name).iterdir():
-            if old.name not in parts:
-                old.unlink()
-    shutil.rmtree(partial)
-    ((count,),) = connection.execute(f"select count(*) from insights.{relation}").fetchall()
+    ((count,),) = connection.execute(
+        f"copy (select * exclude (as_of) from insights.{relation} order by all) to '{path}' (format parquet)"
+    ).fetchall()
+    partial.replace(target / "data_0.parquet")
     return f"lake: {count:,} rows of {relation} to {target}"
 
 

@@ -374,6 +374,22 @@ def test_scores_go_to_the_lake_by_moment(daily):
     assert partitions[-1][1] == count > 0
 
 
+def test_what_is_empty_replaces_its_partition_of_the_lake(daily, tmp_path):
+    database, exports = tmp_path / "copy.duckdb", tmp_path / "exports"
+    shutil.copy(daily["project"].database, database)
+    shutil.copytree(daily["exports"], exports)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("delete from insights.insight_scores")
+    export(database, exports)
+    counts = {
+        path.parent.name: duckdb.read_parquet(str(path)).aggregate("count(*)").fetchone()[0]
+        for path in (exports / "lake" / "insight_scores").glob("*/*.parquet")
+    }
+    assert len(counts) == 2
+    assert counts[f"as_of={DAYS[-1]}%2000%3A00%3A00"] == 0
+    assert counts[f"as_of={DAYS[0]}%2000%3A00%3A00"] > 0
+
+
 def test_a_broken_run_leaves_nothing_half_done(daily, tmp_path):
     database, exports = tmp_path / "copy.duckdb", tmp_path / "exports"
     shutil.copy(daily["project"].database, database)

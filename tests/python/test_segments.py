@@ -214,6 +214,10 @@ def compile_rule(run_macro):
         ("sequence: [{event: a}, {event: b, absent: false}]", "at sequence[1].absent: found 'False'; write true"),
         ("sequence: [{event: a}, {event: b, after: 3}]", "at sequence[1].after: found '3'; write a length such as"),
         ("sequence: [{event: a}, {event: b, after: {weeks: 3}}]", "units are minutes, hours and days"),
+        (
+            "event: purchase\nsum: {revenue: {gte: 1}, ignore_case: true}",
+            "at sum: 'ignore_case' is not known here; allowed are revenue.",
+        ),
         ("sequence: [{event: a}, {event: b, after: {days: 0}}]", "at sequence[1].after.days: found '0'; give a whole"),
         (
             "sequence: [{event: a}, {event: b, after: {days: 1}, within: {hours: 24}}]",
@@ -859,7 +863,7 @@ def test_example_people_are_put_to_their_rule_without_a_build(put_examples):
         (
             "days_ago: 7}",
             "days_ago: 8}",
-            "; all[4] (segment: other, left: {'within_days': 7}) saw 2025-12-24",
+            "; all[4] (segment: other, left: {within_days: 7}) saw 2025-12-24",
         ),
         ("left: {other", "segments: [other]\n    left: {other", "all[2].none[0] (not segment: other) saw true"),
         (
