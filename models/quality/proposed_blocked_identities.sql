@@ -17,7 +17,7 @@ final as (
 
     select
         int_identities.namespace,
-        '^' || {{ regex_escaped('lower(int_identities.identity_value)') }} || '$' as pattern,
+        '^' || {{ regex_escaped('int_identities.identity_value') }} || '$' as pattern,
         'seen with ' || cast(int_identity_reach.people_count as {{ dbt.type_string() }})
         || ' people' as reason,
         int_identities.identity_value,

@@ -17,8 +17,8 @@ def refused_identities(
     Args:
         members: ``namespace`` and ``identity_value``, in any number of rows each.
         namespace_patterns: (namespace, regular expression that a value has to match).
-        blocked: (namespace or ``*``, regular expression searched for in the lower-case value,
-            reason), in the order in which they are tried.
+        blocked: (namespace or ``*``, regular expression searched for in the value, and in its
+            lower-case form, reason), in the order in which they are tried.
 
     Returns:
         One row per refused identity: ``namespace``, ``identity_value``, ``code``
@@ -33,7 +33,8 @@ def refused_identities(
         for of, pattern in namespace_patterns
     ] + [
         (
-            f"{_literal(of)} in (namespace, '*') and regexp_matches(lower(identity_value), {_literal(pattern)})",
+            f"{_literal(of)} in (namespace, '*') and (regexp_matches(identity_value, {_literal(pattern)})"
+            f" or regexp_matches(lower(identity_value), {_literal(pattern)}))",
             "blocked",
             reason,
         )

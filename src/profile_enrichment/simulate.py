@@ -1,7 +1,8 @@
 """Say what other settings would change, without touching what is built.
 
-``python -m profile_enrichment.simulate SETTINGS_DIR [VARS]`` builds all into a database that is thrown away, with
-the files of SETTINGS_DIR in place of the settings seeds, and compares it with the one that DUCKDB_PATH names.
+``python -m profile_enrichment.simulate SETTINGS_DIR [VARS]`` builds the input of the database that DUCKDB_PATH names
+twice into databases that are thrown away, as it is and with the files of SETTINGS_DIR in place of the settings seeds,
+and compares the two.
 """
 
 import json
@@ -49,7 +50,6 @@ SEGMENTS = """
     full join simulated.membership.segment_definitions as after on before.segment = after.segment
     order by 1
 """
-# What only one of them reads, or as of another moment, would look like a change of settings.
 READ = "select input_name, as_of from {0}.input.build_clock"
 LEFT_OUT = """
     select count(*)
@@ -68,11 +68,21 @@ IDLE_DENIALS = """
 PROFILES = "select (select count(*) from built.{0}), (select count(*) from simulated.{0})"
 
 
-def compare(built: Path, simulated: Path) -> str:
-    """Return, as text for a person, how the profiles and audiences of two databases differ.
+def check_same_input(built: Path, again: Path) -> None:
+    """Raise ValueError where two databases were built on different input, or as of different moments."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{built}' as built (read_only)")
+        connection.execute(f"attach '{again}' as again (read_only)")
+        (was, is_now) = (connection.execute(READ.format(database)).fetchone() for database in ("built", "again"))
+    if was != is_now:
+        raise ValueError(
+            f"the database was built on '{was[0]}' as of {was[1]}, and the dry run read '{is_now[0]}'"
+            f" as of {is_now[1]}. Give VARS as for the build."
+        )
 
-    Raises ValueError where they were built on different input, or as of different moments.
-    """
+
+def compare(built: Path, simulated: Path) -> str:
+    """Return, as text for a person, how the profiles and audiences of two databases differ."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{built}' as built (read_only)")
         connection.execute(f"attach '{simulated}' as simulated (read_only)")
@@ -80,12 +90,7 @@ def compare(built: Path, simulated: Path) -> str:
         def rows(query: str) -> list[tuple]:
             return connection.execute(query).fetchall()
 
-        reads = [rows(READ.format(database))[0] for database in ("built", "simulated")]
-        if reads[0] != reads[1]:
-            raise ValueError(
-                f"the database was built on '{reads[0][0]}' as of {reads[0][1]}, and the dry run read '{reads[1][0]}'"
-                f" as of {reads[1][1]}. Give VARS as for the build."
-            )
+        moments = [rows(READ.format(database))[0][1] for database in ("built", "simulated")]
         split = rows(CHANGES.format(id="old_id", size="parts", database="built"))
         joined = rows(CHANGES.format(id="new_id", size="origins", database="simulated"))
         before, after = rows(PROFILES.format("identity.identity_graphs"))[0]
@@ -94,6 +99,7 @@ def compare(built: Path, simulated: Path) -> str:
             " (select count(*) from simulated.identity.identity_links where status = 'removed')"
         )[0]
         lines = [f"profiles      {before:,} → {after:,}", f"cut links     {removed[0]:,} → {removed[1]:,}"]
+        lines += [f"as of         {moments[0]} → {moments[1]}"] if moments[0] != moments[1] else []
         left_out, idle = rows(LEFT_OUT)[0][0], rows(IDLE_DENIALS)[0][0]
         lines += [f"left out      {left_out:,} identities"] if left_out else []
         lines += [f"no effect     {idle:,} denied links, of which the data lacks an end"] if idle else []
@@ -111,21 +117,28 @@ def _count(value: int | None) -> str:
 
 
 def simulate(settings_dir: Path, variables: dict, built: Path) -> str:
-    """Build with other settings into a temporary database and compare. Raises CalledProcessError where dbt fails."""
+    """Build twice into temporary databases, with the settings as they are and with the others, and compare.
+
+    Both begin with nothing remembered, so that what differs is the settings' doing. Raises CalledProcessError where dbt
+    fails, and ValueError where ``variables`` are not those of the built database.
+    """
     with tempfile.TemporaryDirectory() as directory:
-        simulated = Path(directory) / "profile_enrichment.duckdb"
-        variables = variables | {"settings_dir": str(settings_dir.resolve())}
-        dbt = [
-            str(Path(sys.executable).parent / "dbt"),
-            "--quiet",
-            "build",
-            "--exclude-resource-type",
-            "test",
-            "unit_test",
-        ]
-        dbt += ["--target-path", f"{directory}/target", "--vars", json.dumps(variables)]
-        subprocess.run(dbt, env=os.environ | {"DUCKDB_PATH": str(simulated)}, check=True)
-        return compare(built, simulated)
+        as_is = _build(Path(directory) / "as_is", variables)
+        check_same_input(built, as_is)
+        return compare(
+            as_is, _build(Path(directory) / "tried", variables | {"settings_dir": str(settings_dir.resolve())})
+        )
+
+
+def _build(directory: Path, variables: dict) -> Path:
+    directory.mkdir()
+    database = directory / "profile_enrichment.duckdb"
+    dbt = [str(Path(sys.executable).parent / "dbt"), "--quiet", "build"]
+    dbt += ["--exclude-resource-type", "test", "unit_test"]
+    dbt += ["--target-path", f"{directory}/target", "--vars", json.dumps(variables)]
+    environment = os.environ | {"DUCKDB_PATH": str(database), "DUCKDB_KEEP_OPEN": "true"}
+    subprocess.run(dbt, env=environment, check=True)
+    return database
 
 
 def main() -> None:

@@ -8,7 +8,11 @@ import duckdb
 from profile_enrichment.identity_rules import refused_identities
 
 PATTERNS = [("email", "^[^@]+@[a-z]+$"), ("crm", "^[0-9]+$")]
-BLOCKED = [("email", "^test@", "many people type it"), ("*", "^(null|0+)$", "says nothing")]
+BLOCKED = [
+    ("email", "^test@", "many people type it"),
+    ("*", "^(null|0+)$", "says nothing"),
+    ("crm", "^NULL", "says nothing in capitals"),
+]
 
 
 def refused(values, patterns=PATTERNS, blocked=BLOCKED):
@@ -23,7 +27,9 @@ def expected(values):
     found = set()
     for namespace, value in values:
         reasons = [
-            reason for of, pattern, reason in BLOCKED if of in (namespace, "*") and re.search(pattern, value.lower())
+            reason
+            for of, pattern, reason in BLOCKED
+            if of in (namespace, "*") and (re.search(pattern, value) or re.search(pattern, value.lower()))
         ]
         if any(of == namespace and not re.search(pattern, value) for of, pattern in PATTERNS):
             found.add((namespace, value, "pattern_mismatch", None))
@@ -34,7 +40,7 @@ def expected(values):
 
 def test_equal_to_python_on_random_values():
     random = Random(1)
-    parts = ["test@", "a", "NULL", "0", "00", "@", "b", "7"]
+    parts = ["test@", "a", "NULL", "null", "0", "00", "@", "b", "7"]
     values = [
         [random.choice(["email", "crm", "web"]), "".join(random.choices(parts, k=random.randint(1, 3)))]
         for _ in range(500)

@@ -1,10 +1,13 @@
 """A dry run of other settings says what it would change and touches nothing that is built."""
 
+import shutil
+
+import duckdb
 import pytest
 from conftest import Project
 from test_identity import PEOPLE, event_rows, identity_build, settings_csv
 
-from profile_enrichment.simulate import compare, main
+from profile_enrichment.simulate import check_same_input, compare, main, simulate
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +55,7 @@ def test_a_dry_run_over_other_input_is_no_comparison(shop, demo):
     with pytest.raises(
         ValueError, match=r"was built on '.*input' as of .*, and the dry run read 'the demo shop' as of"
     ):
-        compare(shop.database, demo.database)
+        check_same_input(shop.database, demo.database)
 
 
 @pytest.mark.parametrize(
@@ -71,5 +74,24 @@ def test_wrong_arguments_of_a_dry_run_say_what_to_give(shop, tmp_path, monkeypat
         main()
 
 
-def test_the_same_settings_change_nothing(shop):
-    assert compare(shop.database, shop.database).splitlines()[2:4] == ["split         0", "joined        0"]
+def test_settings_as_they_are_change_nothing(shop, tmp_path, monkeypatch):
+    """Two builds of nothing remembered."""
+    (tmp_path / "denied_links.csv").write_text(
+        "left_namespace,left_identity_value,right_namespace,right_identity_value,reason\n"
+    )
+    monkeypatch.chdir(shop.root)
+    monkeypatch.setenv("DBT_PROFILES_DIR", str(shop.root))
+    lines = simulate(tmp_path, {"input_dir": str(shop.directory / "input")}, shop.database).splitlines()
+    assert lines[2:4] == ["split         0", "joined        0"]
+    audiences = [line for line in lines if line.startswith("audience")]
+    assert audiences
+    assert not any(line.endswith("*") for line in audiences)
+
+
+def test_a_moment_that_moves_with_the_settings_is_told(shop, tmp_path):
+    """Where they refuse the newest event, all windows end earlier."""
+    later = tmp_path / "later.duckdb"
+    shutil.copy(shop.database, later)
+    with duckdb.connect(str(later)) as connection:
+        connection.execute("update input.build_clock set as_of = as_of - interval 1 day")
+    assert "as of         2025-01-" in compare(shop.database, later)
