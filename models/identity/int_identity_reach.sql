@@ -34,7 +34,8 @@ by_namespace as (
         count_if(not met.is_kept) as removed_link_count,
         count_if(int_identities.is_unique) as unique_identity_count,
         count_if(int_identities.is_unique and met.is_kept) as kept_unique_identity_count,
-        count_if(int_identities.is_personal) as personal_identity_count
+        count_if(int_identities.is_personal) as personal_identity_count,
+        count_if(int_identities.is_personal and met.is_kept) as kept_personal_identity_count
     from met
     inner join int_identities
         on met.other_identity_id = int_identities.identity_id
@@ -52,7 +53,8 @@ summed as (
         sum(removed_link_count) as removed_link_count,
         sum(unique_identity_count) as unique_identity_count,
         sum(kept_unique_identity_count) as kept_unique_identity_count,
-        max(personal_identity_count) as personal_identity_count
+        max(personal_identity_count) as personal_identity_count,
+        sum(kept_personal_identity_count) as kept_personal_identity_count
     from by_namespace
     group by identity_id
 

@@ -88,7 +88,7 @@ sentences as (
         code,
         left_exclusive_words || ' and ' || right_exclusive_words as parted_words,
         rule_name,
-        '; ' || claimed_words || ' stays with ' || winner_words || ', seen together in '
+        '; ' || claimed_words || ' was won by ' || winner_words || ', seen together in '
         || dataset || ' row ''' || row_id || ''' at '
         || cast(last_seen_at as {{ dbt.type_string() }}) as winner_clause
     from worded
@@ -117,7 +117,10 @@ final as (
             when 'stitching_off'
                 then 'identity_stitching is none: every identity is a profile of its own'
         end
-        || coalesce(winner_clause, '')
+        || case
+            when code in ('unique_namespace', 'denied_link') then coalesce(winner_clause, '')
+            else ''
+        end
         || '.' as explanation
     from sentences
 

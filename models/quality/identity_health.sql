@@ -47,7 +47,9 @@ members as (
         coalesce(int_identity_reach.link_count, 0) as link_count,
         coalesce(int_identity_reach.removed_link_count, 0) as removed_link_count,
         coalesce(int_identity_reach.people_count, 0) as people_count,
-        coalesce(int_identity_reach.kept_unique_identity_count, 0) as kept_unique_identity_count
+        coalesce(int_identity_reach.kept_unique_identity_count, 0) as kept_unique_identity_count,
+        coalesce(int_identity_reach.kept_personal_identity_count, 0)
+            as kept_personal_identity_count
     from identity_map
     inner join int_identities
         on identity_map.identity_id = int_identities.identity_id
@@ -60,7 +62,8 @@ profiles as (
 
     select
         profile_id,
-        bool_or(is_unique) as has_unique_identity
+        bool_or(is_unique) as has_unique_identity,
+        count_if(is_unique) as unique_identity_count
     from members
     group by profile_id
 
@@ -133,6 +136,7 @@ several_personal_ids as (
 
 ),
 
+-- A unique id that devices alone tie to another one, or an id never seen with a unique one.
 dangling_ids as (
 
     select
@@ -140,16 +144,27 @@ dangling_ids as (
         members.identity_words as subject,
         members.profile_id,
         members.link_count as measured,
-        'never seen with a unique identity of its own: it joined this person only'
-        || ' through other identities' as explanation
+        case
+            when members.is_unique
+                then
+                    'seen with devices and browsers only: they alone made it one person with'
+                    || ' another unique identity'
+            else
+                'never seen with a unique identity of its own: it joined this person only'
+                || ' through other identities'
+        end as explanation
     from members
     inner join profiles
         on members.profile_id = profiles.profile_id
     where
         members.is_personal
-        and not members.is_unique
-        and members.kept_unique_identity_count = 0
-        and profiles.has_unique_identity
+        and case
+            when members.is_unique
+                then
+                    profiles.unique_identity_count > 1
+                    and members.kept_personal_identity_count = 0
+            else profiles.has_unique_identity and members.kept_unique_identity_count = 0
+        end
 
 ),
 

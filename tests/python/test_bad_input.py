@@ -156,7 +156,7 @@ def test_every_row_is_accounted_for(bad_input):
         """
     )
     assert totals == [("consents", 2, 0, 0, 2), ("experience_events", 34, 15, 1, 18), ("profile_records", 2, 1, 0, 1)]
-    assert bad_input.rows("select count(*) from input.rejected_rows") == [(18,)]
+    assert bad_input.rows("select count(*) from input.rejected_rows") == [(21,)]
 
 
 def test_the_raw_row_is_the_row_as_it_came(bad_input):

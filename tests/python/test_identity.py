@@ -109,7 +109,7 @@ def test_a_cut_link_says_which_rule_and_which_row_won(published):
     assert explanation == (
         "shared_device_latest_login_wins.CRMID is unique, and this link would join"
         " shared_device_latest_login_wins.CRMID 'Tom' and shared_device_latest_login_wins.CRMID 'Summer';"
-        " shared_device_latest_login_wins.ECID '111' stays with shared_device_latest_login_wins.CRMID 'Summer',"
+        " shared_device_latest_login_wins.ECID '111' was won by shared_device_latest_login_wins.CRMID 'Summer',"
         " seen together in web row 'shared_device_latest_login_wins-1' at 2025-01-01 10:01:00."
     )
 
@@ -227,7 +227,7 @@ def test_a_denied_pair_is_parted_and_the_newer_row_keeps_the_cookie(ruled):
     assert reason == "denied_link"
     assert explanation == (
         "denied_links parts email 'a@b.c' and email 'd@e.f' (they wrote to us);"
-        " cookie '1' stays with email 'd@e.f', seen together in web row 'e-3' at 2025-01-01 10:03:00."
+        " cookie '1' was won by email 'd@e.f', seen together in web row 'e-3' at 2025-01-01 10:03:00."
     )
     graphs, _ = graphs_and_removed(ruled)
     assert {("email", "d@e.f"), ("cookie", "1")} in graphs
@@ -255,13 +255,13 @@ def test_a_graph_over_the_limit_loses_its_oldest_cookie_and_is_flagged(ruled):
 def test_a_link_that_lost_before_the_limit_took_its_end_still_says_to_whom(ruled):
     reason, explanation = removed_links(ruled)["Ben", "lost"]
     assert reason == "unique_namespace"
-    assert "'lost' stays with crm 'Ann', seen together in web row 'e-11'" in explanation
+    assert "'lost' was won by crm 'Ann', seen together in web row 'e-11'" in explanation
 
 
 def test_the_row_that_won_lies_on_the_way_to_the_other_person(ruled):
     _, explanation = removed_links(ruled)["Dan", "via"]
     assert explanation == (
-        "crm is unique, and this link would join crm 'Dan' and crm 'Eve'; cookie 'via' stays with device 'tablet',"
+        "crm is unique, and this link would join crm 'Dan' and crm 'Eve'; cookie 'via' was won by device 'tablet',"
         " seen together in web row 'e-19' at 2025-01-01 10:19:00."
     )
 
@@ -332,10 +332,19 @@ def test_what_fuses_people_without_a_unique_identity_is_found_too(tmp_path):
     guests = [[("email", f"guest{n}@b.c"), ("cookie", "kiosk")] for n in range(4)]
     strangers = [[("crm", "guest"), ("email", f"stranger{n}@b.c")] for n in range(4)]
     two_addresses = [[("crm", "Ann"), ("email", f"ann{n}@b.c")] for n in range(2)]
-    project = identity_build(tmp_path, PEOPLE, event_rows("e", [*guests, *strangers, *two_addresses]))
+    by_tablet = [[("crm", "Tom"), ("cookie", "tablet")], [("loyalty", "L9"), ("cookie", "tablet")]]
+    by_address = [[("crm", "Eve"), ("email", "eve@b.c")], [("loyalty", "L8"), ("email", "eve@b.c")]]
+    events = [*guests, *strangers, *two_addresses, *by_tablet, *by_address]
+    project = identity_build(tmp_path, [*PEOPLE, ("loyalty", "cross_device", True)], event_rows("e", events))
+    dangling = "select subject, explanation from quality.identity_health where finding = 'dangling_id' order by all"
+    assert [(subject, told[:30]) for subject, told in project.rows(dangling)] == [
+        ("crm 'Tom'", "seen with devices and browsers"),
+        ("loyalty 'L9'", "seen with devices and browsers"),
+    ]
     findings = project.rows("""
         select finding, split_part(subject, ' of ', 1), measured, contains(explanation, 'with a unique identity')
-        from quality.identity_health where finding not in ('graph_size', 'bridge_link') order by all
+        from quality.identity_health
+        where finding not in ('graph_size', 'bridge_link', 'dangling_id') order by all
     """)
     assert findings == [
         ("several_personal_ids", "email", 4, False),

@@ -679,7 +679,7 @@ def test_explanations_say_what_the_evaluation_did(evaluated):
     ("segment", "person", "lines"),
     [
         ("came_lately", "six", ["saw 0; short by 1; the latest came 0.1 days too early", "this alone is missing"]),
-        ("spent_at_once", "four", ["event: purchase, where: {'revenue': {'gt': 100}}", "saw 0; short by 1"]),
+        ("spent_at_once", "four", ["event: purchase, where: {revenue: {gt: 100}}", "saw 0; short by 1"]),
         ("spent_in_sum", "six", ["saw nothing; no value"]),
         ("at_most_six", "empty", ["is not in at_most_six.", "saw nothing; no value"]),
         ("a_member", "no", ["whoever says so is in no audience", "met     the rule: field: is_member, is: true"]),
