@@ -69,7 +69,8 @@ filled as (
             as test_without_outcome_count,
         planned.cut_count as planned_cut_count,
         declared_predictions.eligible_in_words,
-        declared_predictions.eligible_within_days
+        declared_predictions.eligible_within_days,
+        declared_predictions.excluded_in_words
     from declared_predictions
     cross join build_clock
     inner join planned
@@ -82,7 +83,9 @@ filled as (
 final as (
 
     select
-        * exclude (planned_cut_count, eligible_in_words, eligible_within_days),
+        * exclude (
+            planned_cut_count, eligible_in_words, eligible_within_days, excluded_in_words
+        ),
         case
             when planned_cut_count > 0 and cut_count = 0
                 then
@@ -92,6 +95,7 @@ final as (
                         ': no ' || eligible_in_words || ' in the ' || eligible_within_days
                         || ' days before any of them', ''
                     )
+                    || coalesce(', or only those left out for ' || excluded_in_words, '')
             when cut_count = 0
                 then
                     'not trained: no cut has a whole lookback before it and a whole window after'
