@@ -15,6 +15,7 @@ final as (
         affinity,
         rank,
         is_new,
+        factors,
         as_of,
         model_version
     from int_affinities

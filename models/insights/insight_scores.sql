@@ -67,7 +67,7 @@ made as (
         probability,
         round(100 * probability, 7) as score,
         percentile,
-        null as factors
+        factors
     from ml_lifetime_value__scored
     union all
     select

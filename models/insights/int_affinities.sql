@@ -41,6 +41,7 @@ final as (
         ranked.affinity,
         cast(ranked.rank as integer) as rank,
         ranked.is_new,
+        ranked.factors,
         build_clock.as_of,
         ranked.version as model_version
     from ranked

@@ -9,7 +9,7 @@ def model(dbt, session):
     top_n = int(dbt.config.meta_get("top_n"))
     batches = score_champions(
         champions=champions.join(dbt.ref("declared_affinities"), "insight")
-        .select("insight, version, estimator, max_items")
+        .select("insight, version, estimator, max_items, window_days")
         .order("insight")
         .df(),
         rows_to_score=lambda insight: (

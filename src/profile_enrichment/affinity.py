@@ -6,6 +6,7 @@ these into the probability of engaging within the window.
 """
 
 import json
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ import skops.io
 from scipy.sparse import csr_matrix
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from profile_enrichment.factors import in_days, in_percent, strongest_reasons, tree_contributions
 from profile_enrichment.judging import beside, resamples
 from profile_enrichment.model_registry import NEWER, Contest, read_estimator
 
@@ -39,6 +41,17 @@ FEATURES = [
     "alike",
 ]
 """What the model knows of a pair; see :meth:`Shelf.features`."""
+
+REASONS = {
+    "recency": ["days_since_last", "overdue_ratio"],
+    "frequency": ["item_days_short", "item_days_medium", "item_days_long"],
+    "share": ["chance_by_recent_rate", "chance_by_rate"],
+    "activity": ["expected_days"],
+    "popularity": ["popularity", "return_share"],
+    "alike": ["alike"],
+}
+"""What FEATURES tell of a pair, each once."""
+_TOLD = np.array([[name in names for names in REASONS.values()] for name in FEATURES], dtype=float)
 
 MOST_CUTS_JUDGED = 4
 MOST_CUTS_LEARNED = 3
@@ -218,18 +231,25 @@ class PairModel:
                 outcome.append(came[is_taken])
         return cls(classifier().fit(np.concatenate(features), np.concatenate(outcome)), idle_share)
 
-    def predict(self, shelf: Shelf, people: np.ndarray) -> np.ndarray:
-        """Return the probability of engaging within the window (9 digits), people × items.
+    def predict(self, pairs: np.ndarray) -> np.ndarray:
+        """Return the probability of engaging within the window (9 digits) of pairs, people × items × FEATURES.
 
         Of what a person never had, only what came to nothing was thinned out: its odds are too high by one over the
         share. Source: King and Zeng (2001), Logistic Regression in Rare Events Data, prior correction.
         """
-        pairs = shelf.features(people)
         if not pairs.size:
             return np.zeros(pairs.shape[:2])
         learned = self.classifier.predict_proba(pairs.reshape(-1, len(FEATURES)))[:, 1].reshape(pairs.shape[:2])
         share = np.where(_never_had(pairs), self.idle_share, 1.0)
         return (learned * share / (learned * share + 1 - learned)).round(9)
+
+    def contributions(self, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return what each of REASONS adds to the log-odds of some pairs, pairs × FEATURES, and what each starts from.
+
+        What a person never had starts lower, by the logarithm of the share of idle pairs.
+        """
+        contributions, start = tree_contributions(self.classifier, pairs)
+        return contributions @ _TOLD, start + np.where(_never_had(pairs), np.log(self.idle_share), 0.0)
 
     def to_bytes(self) -> bytes:
         """Return the model as a skops archive, which holds no code."""
@@ -290,7 +310,7 @@ def _judged_at(model: PairModel, cut: _Cut) -> pd.DataFrame:
     came = cut.outcomes[people].toarray() > 0
     popularity = np.broadcast_to(cut.shelf.popularity(), came.shape)
     forecasts = {
-        "model": model.predict(cut.shelf, people),
+        "model": model.predict(cut.shelf.features(people)),
         "own_counts": cut.shelf.counts["item_days_long"][people].toarray() + popularity / 10,
         "popularity": popularity,
     }
@@ -402,6 +422,7 @@ SCORES = pa.schema(
         ("affinity", pa.float64()),
         ("rank", pa.int64()),
         ("is_new", pa.bool_()),
+        ("factors", pa.string()),
     ]
 )
 
@@ -412,9 +433,12 @@ def score_champions(
     """Yield the items of highest affinity of everybody who engaged with any, ``top_n`` at most, ties by popularity.
 
     Args:
-        champions: ``insight``, ``version``, ``estimator``, ``max_items``.
+        champions: ``insight``, ``version``, ``estimator``, ``max_items``, ``window_days``.
         rows_to_score: gives the rows of an insight at the scoring cut, as :meth:`Shelf.stock` wants them.
         top_n: how many items of a kind a person gets.
+
+    Yields:
+        Rows as SCORES; ``factors`` are the three strongest of REASONS as a JSON array.
     """
     for champion in champions.itertuples():
         rows = rows_to_score(champion.insight)
@@ -423,8 +447,11 @@ def score_champions(
         model = PairModel.from_bytes(bytes(champion.estimator))
         shelf = Shelf.stock(rows, int(champion.max_items))
         for people in shelf.chunks():
-            forecast = model.predict(shelf, people)
+            pairs = shelf.features(people)
+            forecast = model.predict(pairs)
             top = _top(forecast, top_n)
+            told = np.take_along_axis(pairs, top[..., None], axis=1).reshape(-1, len(FEATURES))
+            contributions, _ = model.contributions(told)
             is_new = shelf.counts["gap_days"][people].toarray() == 0
             person = np.repeat(people, top.shape[1])
             scored = pd.DataFrame(
@@ -437,6 +464,32 @@ def score_champions(
                     "affinity": np.take_along_axis(forecast, top, axis=1).ravel(),
                     "rank": np.tile(np.arange(1, top.shape[1] + 1), len(people)),
                     "is_new": np.take_along_axis(is_new, top, axis=1).ravel(),
+                    "factors": strongest_reasons(contributions, list(REASONS), _words(told, champion.window_days)),
                 }
             )
             yield pa.RecordBatch.from_pandas(scored, schema=SCORES, preserve_index=False)
+
+
+def _words(pairs: np.ndarray, window_days: int) -> Callable[[str, int], str]:
+    """Return the sentence of a reason for a pair, with the person's own values."""
+    values = dict(zip(FEATURES, pairs.T.tolist(), strict=True))
+
+    def sentence(reason: str, row: int) -> str:
+        def of(name: str) -> float:
+            return values[name][row]
+
+        if reason == "recency":
+            since = of("days_since_last")
+            return "not in the last year" if math.isnan(since) else f"last {in_days(since)} ago"
+        if reason == "frequency":
+            lately = f"{of('item_days_short'):.0f} of the last {window_days}"
+            return f"on {in_days(of('item_days_long'))} of the last year, on {lately}"
+        if reason == "share":
+            return f"at the person's own rate a chance of {in_percent(of('chance_by_rate'))}"
+        if reason == "activity":
+            return f"active on {of('expected_days'):.1f} of the next {in_days(window_days)}, as it was lately"
+        if reason == "popularity":
+            return f"{in_percent(of('popularity'))} of people had it in the last {in_days(window_days)}"
+        return f"goes with the person's other items: {of('alike'):.2f}, where 1 is always"
+
+    return sentence

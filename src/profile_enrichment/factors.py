@@ -5,11 +5,15 @@ from collections.abc import Callable, Mapping, Sequence
 from math import factorial
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
 
-def tree_contributions(classifier: HistGradientBoostingClassifier, features: np.ndarray) -> tuple[np.ndarray, float]:
-    """Return what each feature of each row adds to the classifier's log-odds, and what they start from.
+def tree_contributions(
+    ensemble: HistGradientBoostingClassifier | HistGradientBoostingRegressor, features: np.ndarray
+) -> tuple[np.ndarray, float]:
+    """Return what each feature of each row adds to the sum over the ensemble's trees, and what the sum starts from.
+
+    The sum is in log-odds for a classifier, and the logarithm of the forecast for a regressor with Poisson loss.
 
     Shapley values of the game in which a feature that is not known lets a row go down both branches, in proportion to
     the training rows that went there: Lundberg et al. (2020), From local explanations to global understanding with
@@ -17,15 +21,15 @@ def tree_contributions(classifier: HistGradientBoostingClassifier, features: np.
     for each combination of conditions that a row can meet, and looked up for the rows.
 
     Args:
-        classifier: fitted, for two classes, without categorical features.
+        ensemble: fitted, for two classes or one target, without categorical features.
         features: rows × features, NaN where missing.
 
     Returns:
-        Contributions, rows × features, and the start: ``start + contributions.sum(axis=1)`` are the log-odds.
+        Contributions, rows × features, and the start: ``start + contributions.sum(axis=1)`` is the sum.
     """
     contributions = np.zeros(features.shape)
-    start = float(classifier._baseline_prediction.item())
-    for (tree,) in classifier._predictors:
+    start = float(np.asarray(ensemble._baseline_prediction).item())
+    for (tree,) in ensemble._predictors:
         nodes = tree.nodes
         goes_left = {}
         for number in np.flatnonzero(nodes["is_leaf"] == 0):
@@ -88,6 +92,37 @@ def _solved(shares: np.ndarray) -> np.ndarray:
     return values
 
 
+def shared_difference(log_ratios: np.ndarray, start: float, value: np.ndarray) -> np.ndarray:
+    """Split the difference between a product and its start over the factors that lead from one to the other.
+
+    Each factor gets its share of the logarithm, times the logarithmic mean of start and value: nothing is left over,
+    and the order of factors does not matter. Source: Ang (2004), Decomposition analysis for policymaking in energy,
+    the logarithmic mean Divisia index.
+
+    Args:
+        log_ratios: rows × factors, logarithms of each factor over what it starts from.
+        start: what the product starts from, above 0.
+        value: the product of each row, or what a limit leaves of it, 0 or more.
+
+    Returns:
+        Rows × factors, in the unit of ``value``; each row sums to ``value - start``.
+    """
+    whole = log_ratios.sum(axis=1)
+    is_moved = np.abs(whole) > 1e-9
+    mean = np.divide(value - start, whole, out=np.asarray(value, dtype=float).copy(), where=is_moved)
+    return log_ratios * mean[:, None]
+
+
+def in_days(number: float) -> str:
+    """Return so many days in words."""
+    return f"{number:.0f} day{'' if round(number) == 1 else 's'}"
+
+
+def in_percent(share: float) -> str:
+    """Return a share, 0-1, in words; a small one is not nothing."""
+    return f"{share:.0%}" if share >= 0.01 else "less than 1%"
+
+
 def strongest_reasons(
     contributions: np.ndarray, names: Sequence[str], sentence: Callable[[str, int], str], count: int = 3
 ) -> list[str]:
@@ -104,20 +139,20 @@ def strongest_reasons(
         contribution, 6 digits), ``sentence``. A reason that contributes nothing is none.
     """
     rounded = contributions.round(6)
-    order = np.argsort(-np.abs(rounded), axis=1, kind="stable")[:, :count]
+    order = np.argsort(-np.abs(rounded), axis=1, kind="stable")[:, :count].tolist()
     return [
         json.dumps(
             [
                 {
                     "reason": names[reason],
-                    "direction": "raises" if rounded[row, reason] > 0 else "lowers",
-                    "strength": abs(float(rounded[row, reason])),
+                    "direction": "raises" if of_row[reason] > 0 else "lowers",
+                    "strength": abs(of_row[reason]),
                     "sentence": sentence(names[reason], row),
                 }
                 for reason in reasons
-                if rounded[row, reason]
+                if of_row[reason]
             ],
             ensure_ascii=False,
         )
-        for row, reasons in enumerate(order)
+        for row, (of_row, reasons) in enumerate(zip(rounded.tolist(), order, strict=True))
     ]

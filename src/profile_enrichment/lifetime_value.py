@@ -20,6 +20,7 @@ from sklearn.linear_model import PoissonRegressor
 from sklearn.preprocessing import StandardScaler
 
 from profile_enrichment.buying import FitError, PurchaseModel, ValueModel, fit_purchases, fit_values
+from profile_enrichment.factors import in_days, in_percent, shared_difference, strongest_reasons, tree_contributions
 from profile_enrichment.judging import (
     bias,
     decile_error,
@@ -32,9 +33,29 @@ from profile_enrichment.judging import (
 )
 from profile_enrichment.model_registry import NEWER, Contest, read_estimator, some
 
+# What is less than this counts as it: logarithms need more than 0.
+LEAST = 1e-12
+
 RECENT = ["last_order_days", "order_count_short", "revenue_short", "order_count_medium", "revenue_medium"]
 HISTORY = ["order_count", "priced_order_count", "first_order_days", "revenue", *RECENT]
 """The columns of ``ftr_lifetime_values`` that models may read; nothing else names them."""
+
+FEATURES = [*RECENT, "order_rate", "revenue_rate", "expected_orders", "alive", "order_value", "expected_value"]
+"""What the learners know of a person; see :func:`_features`."""
+
+REASONS = {
+    "recency": ["last_order_days"],
+    "alive": ["alive", "expected_orders", "expected_value"],
+    "frequency": ["order_rate"],
+    "order_value": ["order_value"],
+    "spend": ["revenue_rate"],
+    "recent_orders": ["order_count_short", "order_count_medium"],
+    "recent_spend": ["revenue_short", "revenue_medium"],
+    "first_order": [],
+}
+"""What speaks for or against an amount, and the FEATURES that tell of it, each once. What the purchase models expect
+differs most by whether somebody is a customer still. Their own reasons are ``recency``, ``alive``, ``frequency``,
+``order_value`` and ``first_order``."""
 
 TARGETS = {"orders": "future_order_count", "value": "future_revenue"}
 PAST = {"orders": "order_count_medium", "value": "revenue_medium"}
@@ -49,6 +70,8 @@ MOST_CUTS_LEARNED = 4
 MOST_ROWS = 200_000
 # Of people who hardly ever come back, half of those who still buy may wait for centuries.
 LONGEST_WAIT_DAYS = 3650.0
+# From fewer order days no usual time between them is told.
+FEWEST_ORDERS = 3
 # A cut so near to a year before another one has the same season.
 YEAR = pd.Timedelta(days=365)
 
@@ -83,6 +106,30 @@ class Buying:
             values = found if found.q > 1 else None
         return cls(purchases, values, float(revenue.sum() / max(count.sum(), 1.0)))
 
+    def logarithms(self, rows: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
+        """Return the logarithms of what the outputs of :meth:`describe` are products of.
+
+        ``expected_orders`` is the chance to be ``alive`` times ``orders_if_alive``, ``expected_value`` that times
+        ``order_value``, and ``next_order_days`` is ``observed`` times ``turns``. The odds of being alive are
+        ``returned``, (b + x) / a, over ``silence``, ((alpha + T) / (alpha + t)) ** (r + x).
+        """
+        x, recency, age = _history(rows)
+        model = self.purchases
+        alive, orders, value = (
+            np.maximum(described[name].to_numpy(float), LEAST) for name in ("alive", "expected_orders", "order_value")
+        )
+        return pd.DataFrame(
+            {
+                "alive": np.log(alive),
+                "orders_if_alive": np.log(orders / alive),
+                "order_value": np.log(value),
+                "observed": np.log(model.alpha + age),
+                "turns": np.log(_turns(model.r + x)),
+                "returned": np.log((model.b + x) / model.a),
+                "silence": (model.r + x) * np.log((model.alpha + age) / (model.alpha + recency)),
+            }
+        )
+
     def describe(self, rows: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
         """Return expected_orders, alive, order_value, expected_value and next_order_days of every row.
 
@@ -98,14 +145,14 @@ class Buying:
             value = (revenue + self.mean_value) / (count + 1)
         else:
             value = self.values.expected_value(count, revenue / np.maximum(count, 1.0))
-        shape, rate = self.purchases.r + x, self.purchases.alpha + age
+        waiting = (self.purchases.alpha + age) * _turns(self.purchases.r + x)
         return pd.DataFrame(
             {
                 "expected_orders": orders,
                 "alive": self.purchases.alive_probability(x, recency, age),
                 "order_value": value,
                 "expected_value": orders * value,
-                "next_order_days": np.minimum(rate * np.expm1(np.log(2) / np.maximum(shape, 1e-2)), LONGEST_WAIT_DAYS),
+                "next_order_days": np.minimum(waiting, LONGEST_WAIT_DAYS),
             },
             index=rows.index,
         )
@@ -148,17 +195,42 @@ class Learners:
         raw = self.regression.predict(self.scaler.transform(features)), self.trees.predict(features)
         return [np.minimum(each * self.scale, most) for each in raw]
 
+    def log_contributions(self, features: np.ndarray) -> list[tuple[np.ndarray, float]]:
+        """Return, for both, what each feature adds to the logarithm of the forecast, and which forecast it starts from.
+
+        The regression starts from the mean of every feature, the trees as :func:`tree_contributions` has it.
+        """
+        features = np.clip(features, self.least, self.greatest)
+        by_trees, start = tree_contributions(self.trees, features)
+        by_regression = self.scaler.transform(features) * self.regression.coef_
+        return [
+            (by_regression, self.scale * float(np.exp(self.regression.intercept_))),
+            (by_trees, self.scale * float(np.exp(start))),
+        ]
+
 
 @dataclass(frozen=True)
 class LifetimeValueModel:
-    """All that scores a horizon: plain numbers, and the learners where there were closed cuts to learn from."""
+    """All that scores a horizon: plain numbers, and the learners where there were closed cuts to learn from.
+
+    Attributes:
+        horizon_days: length of the window that is forecast.
+        buying: the purchase models.
+        learners: by target, where there was something to learn from.
+        variants: which of VARIANTS is used, by target.
+        season: what the season makes of a forecast as a whole, a ratio by target.
+        most: the most that a learner may forecast, by target.
+        typical: medians over the buyers that it was made for, of :meth:`Buying.logarithms` and of PAST: where
+            contributions start from.
+    """
 
     horizon_days: int
     buying: Buying
     learners: dict[str, Learners]
     variants: dict[str, str]
-    factors: dict[str, float]
+    season: dict[str, float]
     most: dict[str, float]
+    typical: dict[str, float]
 
     def forecast(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return for every row what :meth:`Buying.describe` tells, and the forecasts ``orders`` and ``value``."""
@@ -166,13 +238,62 @@ class LifetimeValueModel:
         forecasts = {}
         for target in TARGETS:
             raw = _members(rows, described, target, self.learners.get(target), self.most.get(target, np.inf))
-            forecasts[target] = (_variant(raw, self.variants[target]) * self.factors[target]).round(9)
+            forecasts[target] = (_variant(raw, self.variants[target]) * self.season[target]).round(9)
         return described.assign(**forecasts)
+
+    def contributions(self, rows: pd.DataFrame, described: pd.DataFrame) -> dict[str, tuple[np.ndarray, float]]:
+        """Say what each of REASONS adds to each measure of each row, rows × reasons, and what it starts from.
+
+        A forecast starts from that of a typical buyer, and ``alive`` from the log-odds of one: start and contributions
+        add up to the forecast, or to the log-odds. A mean of several forecasts is the mean of their contributions. A
+        product is split by :func:`shared_difference`.
+
+        Args:
+            rows: with HISTORY.
+            described: :meth:`forecast` of the rows.
+        """
+        logs = self.buying.logarithms(rows, described)
+        beyond = logs - pd.Series(self.typical)[logs.columns]
+        odds = {"frequency": beyond["returned"], "recency": -beyond["silence"]}
+        found = {"alive": (_by_reason(odds), self.typical["returned"] - self.typical["silence"])}
+        products = {
+            "next_order_days": {"first_order": "observed", "frequency": "turns"},
+            "orders": {"alive": "alive", "frequency": "orders_if_alive"},
+            "value": {"alive": "alive", "frequency": "orders_if_alive", "order_value": "order_value"},
+        }
+        of_product = {"next_order_days": "next_order_days", "orders": "expected_orders", "value": "expected_value"}
+        for measure, parts in products.items():
+            start = float(np.exp(sum(self.typical[part] for part in parts.values())))
+            start = min(start, LONGEST_WAIT_DAYS) if measure == "next_order_days" else start
+            ratios = _by_reason({reason: beyond[part] for reason, part in parts.items()})
+            found[measure] = shared_difference(ratios, start, described[of_product[measure]].to_numpy(float)), start
+        for target in TARGETS:
+            members = [found[target]]
+            if self.variants[target].startswith("blend"):
+                members += self._blended(rows, described, target)
+            mean = np.mean([each for each, _ in members], axis=0), np.mean([start for _, start in members])
+            found[target] = tuple(self.season[target] * each for each in mean)
+        return found
+
+    def _blended(self, rows: pd.DataFrame, described: pd.DataFrame, target: str) -> list[tuple[np.ndarray, float]]:
+        """The contributions to those members of a blend that are no purchase model."""
+        learners, most = self.learners.get(target), self.most.get(target, np.inf)
+        members = _members(rows, described, target, learners, most)
+        past, typical_past = members[BASELINE], max(self.typical[PAST[target]], 0.0)
+        reason = next(reason for reason, names in REASONS.items() if PAST[target] in names)
+        found = [(_by_reason({reason: past - typical_past}), typical_past)]
+        if learners is not None:
+            told = np.array([[name in names for names in REASONS.values()] for name in FEATURES], dtype=float)
+            logs = learners.log_contributions(_features(rows, described))
+            for (ratios, unlimited), member in zip(logs, ("regression", "trees"), strict=True):
+                start = min(unlimited, most)
+                found.append((shared_difference(ratios @ told, start, members[member]), start))
+        return found
 
     def to_bytes(self) -> bytes:
         """Return the model as a skops archive, which holds no code."""
-        plain = {"horizon_days": self.horizon_days, "variants": self.variants, "factors": self.factors}
-        plain |= {"buying": asdict(self.buying), "most": self.most}
+        plain = {"horizon_days": self.horizon_days, "variants": self.variants, "season": self.season}
+        plain |= {"buying": asdict(self.buying), "most": self.most, "typical": self.typical}
         learners = {target: vars(each) for target, each in self.learners.items()}
         return skops.io.dumps({"plain": json.dumps(plain), "learners": learners})
 
@@ -235,10 +356,10 @@ def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd
     judged = labelled[-MOST_CUTS_JUDGED:]
     if not judged:
         raise FitError("nobody had come back at any earlier cut, so that no forecast can be judged")
-    variants, factors, evaluations = {}, {}, []
+    variants, season, evaluations = {}, {}, []
     for target, column in TARGETS.items():
         forecasts = {
-            cut.at: {name: _variant(cut.members[target], name) * _factor(cut, labelled, target, name, horizon_days)
+            cut.at: {name: _variant(cut.members[target], name) * _season(cut, labelled, target, name, horizon_days)
                      for name in _available(cut, labelled, target, horizon_days)}
             for cut in [*judged, present]
         }  # fmt: skip
@@ -249,8 +370,10 @@ def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd
                 forecast, baseline = forecasts[cut.at][variants[target]], cut.rows[PAST[target]].to_numpy(float)
                 judgement = judge(METRICS, cut.rows[column].to_numpy(float), forecast, baseline, BASELINE)
                 evaluations.append(judgement.assign(cut_at=cut.at, target=target, row_count=len(cut.rows)))
-        factors[target] = _factor(present, labelled, target, variants[target], horizon_days)
-    model = LifetimeValueModel(horizon_days, present.buying, present.learners, variants, factors, present.most)
+        season[target] = _season(present, labelled, target, variants[target], horizon_days)
+    logs = present.buying.logarithms(present.rows, present.described)
+    typical = pd.concat([logs, present.rows[[*PAST.values()]].astype(float)], axis=1).median().to_dict()
+    model = LifetimeValueModel(horizon_days, present.buying, present.learners, variants, season, present.most, typical)
     return model, pd.concat(evaluations, ignore_index=True)
 
 
@@ -282,6 +405,16 @@ def _members(rows, described, target: str, learners: Learners | None, most: floa
     return members
 
 
+def _turns(shape: np.ndarray) -> np.ndarray:
+    return np.expm1(np.log(2) / np.maximum(shape, 1e-2))
+
+
+def _by_reason(values: dict[str, np.ndarray]) -> np.ndarray:
+    """Rows × REASONS of the reasons' values, 0 for those that are left out."""
+    count = len(next(iter(values.values())))
+    return np.column_stack([values.get(reason, np.zeros(count)) for reason in REASONS])
+
+
 def _variant(members: dict[str, np.ndarray], variant: str) -> np.ndarray:
     if variant.startswith("blend"):
         return np.mean(list(members.values()), axis=0)
@@ -298,7 +431,7 @@ def _available(cut: _Cut, labelled: list[_Cut], target: str, horizon_days: int) 
     ]
 
 
-def _factor(cut: _Cut, labelled: list[_Cut], target: str, variant: str, horizon_days: int) -> float:
+def _season(cut: _Cut, labelled: list[_Cut], target: str, variant: str, horizon_days: int) -> float:
     """What the purchase model, which knows no season, missed as a whole a year before, as a ratio."""
     before = _year_before(cut, labelled, horizon_days)
     if not variant.endswith("in_season") or before is None:
@@ -334,13 +467,13 @@ def _chosen(forecasts: dict, closed: list[_Cut], at_cut: _Cut, column: str) -> s
 
 
 def _features(rows: pd.DataFrame, described: pd.DataFrame) -> np.ndarray:
-    """Logarithms, so that a regression sees ratios; trees do not mind.
+    """Return FEATURES as logarithms, so that a regression sees ratios; trees do not mind.
 
     Totals since the first order enter as rates: an early cut has seen less of everybody than a late one.
     """
     age = rows["first_order_days"].to_numpy(float) + 1
     rates = [rows[total].to_numpy(float) / age for total in ("order_count", "revenue")]
-    expected = described.drop(columns="next_order_days").to_numpy(float)
+    expected = described[FEATURES[-4:]].to_numpy(float)
     columns = [rows[RECENT].to_numpy(float), np.column_stack(rates), expected]
     return np.log1p(np.maximum(np.column_stack(columns), 0.0))
 
@@ -397,6 +530,7 @@ SCORES = pa.schema(
         ("value", pa.float64()),
         ("probability", pa.float64()),
         ("percentile", pa.int64()),
+        ("factors", pa.string()),
     ]
 )
 
@@ -413,7 +547,7 @@ def score_champions(
         rows_to_score: gives the scoring rows of an insight: ``profile_id``, ``name_identity_id`` and HISTORY.
 
     Returns:
-        One row per insight and profile, as SCORES.
+        One row per insight and profile, as SCORES; ``factors`` are the three strongest of REASONS as a JSON array.
     """
     tables = [SCORES.empty_table()]
     for champion in champions.sort_values("horizon_days").itertuples():
@@ -424,7 +558,10 @@ def score_champions(
 
 
 def _scores(champion, rows: pd.DataFrame, speaks_of_person: bool) -> pa.Table:
-    forecast = LifetimeValueModel.from_bytes(bytes(champion.estimator)).forecast(rows)
+    model = LifetimeValueModel.from_bytes(bytes(champion.estimator))
+    forecast = model.forecast(rows)
+    contributions = model.contributions(rows, forecast)
+    words = _words(rows, forecast, champion.horizon_days)
     quantiles = np.array_split(np.asarray(champion.reference_quantiles), len(RANKED))
     reference = dict(zip(RANKED, quantiles, strict=True))
     days = champion.horizon_days
@@ -438,8 +575,44 @@ def _scores(champion, rows: pd.DataFrame, speaks_of_person: bool) -> pa.Table:
         percentile = np.searchsorted(reference[of], amount, side="left") + 1 if of in reference else None
         scored = names.assign(insight=insight, value=None, probability=None, percentile=percentile)
         scored[measure] = amount
+        scored["factors"] = strongest_reasons(contributions[of][0], list(REASONS), words)
         tables.append(pa.Table.from_pandas(scored[SCORES.names], schema=SCORES, preserve_index=False))
     return pa.concat_tables(tables)
+
+
+def _words(rows: pd.DataFrame, described: pd.DataFrame, horizon_days: int) -> Callable[[str, int], str]:
+    """Return the sentence of a reason for a row, with the person's own values."""
+    values = rows[HISTORY].astype(float).assign(alive=described["alive"]).to_dict("list")
+
+    def sentence(reason: str, row: int) -> str:
+        def of(name: str) -> float:
+            return values[name][row]
+
+        count, first, last = of("order_count"), of("first_order_days"), of("last_order_days")
+        if reason == "recency":
+            usual = f", usually every {(first - last) / (count - 1):.0f}" if count >= FEWEST_ORDERS else ""
+            return f"last order {in_days(last)} ago{usual}"
+        if reason == "alive":
+            return f"still a customer with a chance of {in_percent(of('alive'))}"
+        if reason == "frequency":
+            return f"{_orders(count)} since the first one {in_days(first)} ago"
+        if reason == "order_value":
+            priced = of("priced_order_count")
+            return f"{of('revenue') / priced:,.2f} an order so far" if priced else "no order with a known amount"
+        if reason == "spend":
+            return f"{of('revenue'):,.2f} spent since the first order {in_days(first)} ago"
+        if reason == "recent_orders":
+            lately = f"{of('order_count_short'):.0f} in the last {horizon_days / 2:.0f}"
+            return f"{_orders(of('order_count_medium'))} in the last {in_days(horizon_days)}, {lately}"
+        if reason == "recent_spend":
+            return f"{of('revenue_medium'):,.2f} spent in the last {in_days(horizon_days)}"
+        return f"first order {in_days(first)} ago"
+
+    return sentence
+
+
+def _orders(number: float) -> str:
+    return f"{number:.0f} order{'' if number == 1 else 's'}"
 
 
 def _quantiles(values: pd.Series) -> np.ndarray:

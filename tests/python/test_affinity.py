@@ -176,7 +176,8 @@ def test_metrics_agree_with_figures_made_by_hand():
 
 def test_everybody_gets_their_best_items(labelled, version):
     champions = pd.DataFrame(
-        {"insight": ["product_affinity"], "version": ["v"], "estimator": [version["estimator"]], "max_items": [1000]}
+        [("product_affinity", "v", version["estimator"], 1000, 28)],
+        columns=["insight", "version", "estimator", "max_items", "window_days"],
     )
     rows = labelled[labelled["cut_at"] == CUTS[-1]]
     rows = rows[rows["item_days_long"].notna()]
@@ -189,6 +190,25 @@ def test_everybody_gets_their_best_items(labelled, version):
         pair not in held for pair in zip(found["profile_id"], found["item"], strict=True)
     ]
     assert list(score_champions(champions, lambda _: rows.head(0), top_n=5)) == []
+    held_days = rows.set_index(["profile_id", "item"])["days_since_last"]
+    for person, item, is_new, factors in found[["profile_id", "item", "is_new", "factors"]].itertuples(index=False):
+        for factor in json.loads(factors):
+            assert "nan" not in factor["sentence"]
+            if factor["reason"] == "recency":
+                days = 0 if is_new else held_days[person, item]
+                said = "not in the last year" if is_new else f"last {days:.0f} day{'' if days == 1 else 's'} ago"
+                assert factor["sentence"] == said
+
+
+def test_reasons_add_up_to_every_affinity(labelled, version):
+    """Among pairs that a person had and never had, the latter thinned out in training."""
+    shelf = affinity._Cut.of(CUTS[-1], labelled[labelled["cut_at"] == CUTS[-1]], 1000).shelf
+    model = replace(affinity.PairModel.from_bytes(version["estimator"]), idle_share=0.4)
+    pairs = shelf.features(np.arange(50))
+    contributions, start = model.contributions(pairs.reshape(-1, len(FEATURES)))
+    foretold = model.predict(pairs).ravel()
+    np.testing.assert_allclose(start + contributions.sum(axis=1), np.log(foretold / (1 - foretold)), atol=1e-6)
+    assert len(np.unique(start)) == 2
 
 
 def test_what_people_wanted_beyond_the_shelf_counts_as_not_found(labelled):
@@ -205,12 +225,12 @@ def test_thinning_out_idle_pairs_leaves_probabilities_as_high_as_what_comes_true
     monkeypatch.setattr(affinity, "IDLE_PAIRS", 0.1)
     cut = affinity._Cut.of(CUTS[0], labelled[labelled["cut_at"] == CUTS[0]], 1000)
     model = affinity.PairModel.fit([cut], most_pairs=10**6)
-    everybody = np.arange(len(cut.shelf.people))
+    pairs = cut.shelf.features(np.arange(len(cut.shelf.people)))
     is_new = cut.shelf.counts["gap_days"].toarray() == 0
     came = cut.outcomes.toarray()[is_new].mean()
     assert model.idle_share < 0.3
-    assert model.predict(cut.shelf, everybody)[is_new].mean() == pytest.approx(came, rel=0.15)
-    assert replace(model, idle_share=1.0).predict(cut.shelf, everybody)[is_new].mean() > 2 * came
+    assert model.predict(pairs)[is_new].mean() == pytest.approx(came, rel=0.15)
+    assert replace(model, idle_share=1.0).predict(pairs)[is_new].mean() > 2 * came
 
 
 def test_few_items_people_and_pairs_are_enough(labelled):

@@ -1,5 +1,6 @@
 """Lifetime value: forecasts on simulated shops, and awkward ones."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -9,8 +10,10 @@ import skops.io
 
 from profile_enrichment import lifetime_value
 from profile_enrichment.buying import FitError
+from profile_enrichment.factors import shared_difference
 from profile_enrichment.lifetime_value import (
     HISTORY,
+    REASONS,
     LifetimeValueModel,
     score_champions,
     train,
@@ -146,7 +149,7 @@ def test_season_of_the_year_before_takes_bias_away():
     known = [orders for orders, _ in people if (orders < 1095).any()]
     happened = sum(((orders >= 1095) & (orders < 1095 + HORIZON)).sum() for orders in known)
     forecast = model.forecast(present)["orders"].sum()
-    without = forecast / model.factors["orders"]
+    without = forecast / model.season["orders"]
     assert abs(forecast / happened - 1) < abs(without / happened - 1)
 
 
@@ -187,6 +190,73 @@ def test_a_one_time_buyer_gets_a_value_and_somebody_long_silent_a_smaller_one(hi
     assert forecast["orders"].iloc[0] > forecast["orders"].iloc[1]
 
 
+# ---- reasons ---------------------------------------------------------------------------------------
+
+
+def assert_reasons_add_up(model: LifetimeValueModel, rows: pd.DataFrame) -> None:
+    forecast = model.forecast(rows)
+    found = model.contributions(rows, forecast)
+    assert set(found) == {"value", "orders", "alive", "next_order_days"}
+    odds = np.log(forecast["alive"] / (1 - forecast["alive"]))
+    for measure, (contributions, start) in found.items():
+        score = odds.clip(-25, 25) if measure == "alive" else forecast[measure]
+        total = start + contributions.sum(axis=1)
+        total = total.clip(-25, 25) if measure == "alive" else total
+        np.testing.assert_allclose(total, score, rtol=1e-6, atol=1e-6 * max(1, score.abs().median()), err_msg=measure)
+
+
+@pytest.mark.parametrize("variant", lifetime_value.VARIANTS)
+def test_reasons_add_up_to_every_forecast(history, trained, variant):
+    season = {"orders": 1.3, "value": 0.7} if variant.endswith("in_season") else {"orders": 1.0, "value": 1.0}
+    model = replace(trained[0], variants={"orders": variant, "value": variant}, season=season)
+    assert_reasons_add_up(model, history[history["role"] == "scoring"])
+
+
+def test_reasons_add_up_where_a_limit_binds(history, blend):
+    """Without the limit a learner would foretell more than it ever saw."""
+    present = history[history["role"] == "scoring"]
+    limited = replace(blend, most={target: most / 50 for target, most in blend.most.items()})
+    assert (limited.forecast(present)["value"] < blend.forecast(present)["value"] - 1e-6).any()
+    assert_reasons_add_up(limited, present)
+
+
+def test_a_trees_and_a_regressions_reasons_are_what_they_compute(history, blend):
+    rows = history[history["role"] == "scoring"]
+    features = lifetime_value._features(rows, blend.buying.describe(rows, HORIZON))
+    learners = blend.learners["value"]
+    for (contributions, start), forecast in zip(
+        learners.log_contributions(features), learners.predict(features, np.inf), strict=True
+    ):
+        np.testing.assert_allclose(start * np.exp(contributions.sum(axis=1)), forecast, rtol=1e-9)
+
+
+def test_reasons_point_where_the_person_differs(history, trained):
+    """Somebody like the typical buyer but silent for longer, or who spends more, and nothing else."""
+    model = replace(trained[0], variants=dict.fromkeys(trained[0].variants, "purchase_model"))
+    row = history[history["role"] == "scoring"].iloc[0].to_dict()
+    row |= {"order_count": 4, "priced_order_count": 4, "first_order_days": 300, "last_order_days": 40, "revenue": 200.0}
+    people = pd.DataFrame([row, row | {"last_order_days": 250}, row | {"revenue": 800.0}])
+    found = model.contributions(people, model.forecast(people))
+    by_reason = {
+        measure: dict(zip(REASONS, (rows[1:] - rows[0]).T, strict=True)) for measure, (rows, _) in found.items()
+    }
+    silent, lavish = range(2)
+    assert by_reason["alive"]["recency"][silent] < 0
+    assert by_reason["alive"]["frequency"][silent] == by_reason["alive"]["recency"][lavish] == 0
+    assert by_reason["orders"]["alive"][silent] < 0
+    assert by_reason["value"]["order_value"][lavish] > 0
+    assert by_reason["orders"]["order_value"][lavish] == 0
+    assert not by_reason["value"]["recent_spend"].any(), "a purchase model does not see windows"
+
+
+def test_a_difference_between_products_is_split_as_the_logarithmic_mean_has_it():
+    """With two factors, by hand: 2 x 3 to 4 x 9, whose logarithmic mean is 30 / ln 6."""
+    ratios = np.log(np.array([[4 / 2, 9 / 3], [1.0, 1.0], [1e-12, 1.0]]))
+    split = shared_difference(ratios, 6.0, np.array([36.0, 6.0, 6e-12]))
+    mean = 30 / np.log(6)
+    np.testing.assert_allclose(split, [[mean * np.log(2), mean * np.log(3)], [0, 0], [-6 + 6e-12, 0]], atol=1e-12)
+
+
 # ---- awkward shops ---------------------------------------------------------------------------------
 
 
@@ -206,14 +276,17 @@ def test_people_who_hardly_differ_in_rate_are_forecast(share):
         forecast = each.forecast(rows[rows["role"] == "scoring"])
         assert np.isfinite(forecast.to_numpy()).all()
         assert forecast["next_order_days"].between(0, 3650).all()
+        assert_reasons_add_up(each, rows[rows["role"] == "scoring"])
     assert metric_of(evaluation, "orders", "bias")["value"].iloc[-1] < 1
 
 
 @pytest.mark.parametrize("price", [0.0, 9.99])
 def test_orders_of_one_price_or_none_are_forecast(price):
-    model, evaluation = train(rows_of(shop(people=200, price=price)), HORIZON)
+    rows = rows_of(shop(people=200, price=price))
+    model, evaluation = train(rows, HORIZON)
     assert model.buying.values is None
     assert np.isfinite(metric_of(evaluation, "orders", "mae")["value"]).all()
+    assert_reasons_add_up(model, rows[rows["role"] == "scoring"])
 
 
 def test_a_wholesaler_refunds_and_unknown_amounts_are_forecast(history):
@@ -226,6 +299,8 @@ def test_a_wholesaler_refunds_and_unknown_amounts_are_forecast(history):
     forecast = model.forecast(present)
     assert np.isfinite(forecast.to_numpy()).all()
     assert (forecast[["orders", "value"]] >= 0).all().all()
+    for variant in ("blend", "purchase_model"):
+        assert_reasons_add_up(replace(model, variants={"orders": variant, "value": variant}), present)
 
 
 def test_nobody_who_came_back_is_an_error_that_says_so(history):
@@ -265,6 +340,13 @@ def test_a_champion_scores_every_insight_and_the_shortest_horizon_speaks_of_the_
     assert value["percentile"].between(1, 100).all()
     assert 40 < value["percentile"].median() < 61
     assert scores.loc[scores["insight"] == "alive", "value"].isna().all()
+    assert set(scores.loc[scores["insight"] == "alive", "factors"].map(json.loads).map(len)) <= {1, 2}
+    person = present.iloc[0]
+    reasons = scores[scores["profile_id"] == person["profile_id"]].set_index("insight")["factors"].map(json.loads)
+    assert {reason["reason"] for reason in reasons["next_order_days"]} == {"first_order", "frequency"}
+    assert f"first order {person['first_order_days']:.0f} days ago" in str(reasons["next_order_days"])
+    for sentence in (reason["sentence"] for each in reasons for reason in each):
+        assert "nan" not in sentence
     assert score_champions(champions, 60, lambda _: present.head(0)).num_rows == 0
     untrained = score_champions(champions.head(1), 60, lambda _: present).to_pandas()
     assert set(untrained["insight"]) == {"lifetime_value_120d", "expected_orders_120d"}
