@@ -8,7 +8,8 @@ these into the probability of engaging within the window.
 import json
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ import skops.io
 from scipy.sparse import csr_matrix
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from profile_enrichment.calibration import Calibration, tells_enough
 from profile_enrichment.factors import in_days, in_percent, strongest_reasons, tree_contributions
 from profile_enrichment.judging import beside, resamples
 from profile_enrichment.model_registry import NEWER, Contest, read_estimator
@@ -207,14 +209,24 @@ class _Cut:
 
 @dataclass(frozen=True)
 class PairModel:
-    """A classifier over pairs, and the share of idle pairs (never had, and came to nothing) that it learned from."""
+    """What turns pairs into probabilities.
+
+    Attributes:
+        classifier: over pairs with FEATURES.
+        idle_share: the share of idle pairs (never had, and came to nothing) that it learned from.
+        calibration: fitted on what such classifiers said of later cuts than they had learned from.
+    """
 
     classifier: HistGradientBoostingClassifier
     idle_share: float
+    calibration: Calibration
 
     @classmethod
     def fit(cls, cuts: list[_Cut], most_pairs: int) -> "PairModel":
-        """Fit on some ``most_pairs`` pairs of the cuts at most, idle ones at most IDLE_PAIRS for each other one."""
+        """Fit on some ``most_pairs`` pairs of the cuts at most, idle ones at most IDLE_PAIRS for each other one.
+
+        It is not calibrated.
+        """
         random = np.random.default_rng(0)
         telling = sum(cut.shelf.counts["gap_days"].nnz + cut.outcomes.nnz for cut in cuts)
         idle = sum(len(cut.shelf.people) * len(cut.shelf.items) for cut in cuts) - telling
@@ -229,36 +241,47 @@ class PairModel:
                 is_taken = came | ~_never_had(pairs) | (random.random(came.shape) < idle_share)
                 features.append(pairs[is_taken])
                 outcome.append(came[is_taken])
-        return cls(classifier().fit(np.concatenate(features), np.concatenate(outcome)), idle_share)
+        return cls(classifier().fit(np.concatenate(features), np.concatenate(outcome)), idle_share, Calibration())
 
-    def predict(self, pairs: np.ndarray) -> np.ndarray:
-        """Return the probability of engaging within the window (9 digits) of pairs, people × items × FEATURES.
+    def raw_log_odds(self, pairs: np.ndarray) -> np.ndarray:
+        """Return the log-odds of engaging within the window before calibration; pairs are … × FEATURES.
 
         Of what a person never had, only what came to nothing was thinned out: its odds are too high by one over the
         share. Source: King and Zeng (2001), Logistic Regression in Rare Events Data, prior correction.
         """
         if not pairs.size:
-            return np.zeros(pairs.shape[:2])
-        learned = self.classifier.predict_proba(pairs.reshape(-1, len(FEATURES)))[:, 1].reshape(pairs.shape[:2])
-        share = np.where(_never_had(pairs), self.idle_share, 1.0)
-        return (learned * share / (learned * share + 1 - learned)).round(9)
+            return np.zeros(pairs.shape[:-1])
+        learned = self.classifier.decision_function(pairs.reshape(-1, len(FEATURES))).reshape(pairs.shape[:-1])
+        return learned + self._thinned_out(pairs)
+
+    def predict(self, pairs: np.ndarray) -> np.ndarray:
+        """Return the probability of engaging within the window (0–1, 9 digits); pairs are … × FEATURES."""
+        return self.calibration.probability(self.raw_log_odds(pairs))
 
     def contributions(self, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return what each of REASONS adds to the log-odds of some pairs, pairs × FEATURES, and what each starts from.
-
-        What a person never had starts lower, by the logarithm of the share of idle pairs.
-        """
+        """Return what each of REASONS adds to the log-odds of some pairs × FEATURES, and what each pair starts from."""
         contributions, start = tree_contributions(self.classifier, pairs)
-        return contributions @ _TOLD, start + np.where(_never_had(pairs), np.log(self.idle_share), 0.0)
+        starts = self.calibration.log_odds(start + self._thinned_out(pairs))
+        return self.calibration.slope * contributions @ _TOLD, starts
+
+    def _thinned_out(self, pairs: np.ndarray) -> np.ndarray:
+        return np.where(_never_had(pairs), np.log(self.idle_share), 0.0)
 
     def to_bytes(self) -> bytes:
         """Return the model as a skops archive, which holds no code."""
-        return skops.io.dumps({"classifier": self.classifier, "idle_share": self.idle_share})
+        return skops.io.dumps(
+            {
+                "classifier": self.classifier,
+                "idle_share": self.idle_share,
+                "calibration": asdict(self.calibration),
+            }
+        )
 
     @classmethod
     def from_bytes(cls, archive: bytes) -> "PairModel":
         """Read :meth:`to_bytes`; an archive with any type beyond scikit-learn's own raises."""
-        return cls(**read_estimator(archive))
+        parts = read_estimator(archive)
+        return cls(parts["classifier"], parts["idle_share"], Calibration(**parts["calibration"]))
 
 
 def _never_had(pairs: np.ndarray) -> np.ndarray:
@@ -304,19 +327,52 @@ def judge(truth: Truth, forecasts: dict[str, np.ndarray]) -> pd.DataFrame:
     )
 
 
-def _judged_at(model: PairModel, cut: _Cut) -> pd.DataFrame:
-    """Judge a model at a cut, over MOST_JUDGED_PEOPLE of its people at most."""
-    people = np.sort(np.random.default_rng(0).permutation(len(cut.shelf.people))[:MOST_JUDGED_PEOPLE])
-    came = cut.outcomes[people].toarray() > 0
-    popularity = np.broadcast_to(cut.shelf.popularity(), came.shape)
-    forecasts = {
-        "model": model.predict(cut.shelf.features(people)),
-        "own_counts": cut.shelf.counts["item_days_long"][people].toarray() + popularity / 10,
-        "popularity": popularity,
-    }
-    is_new = cut.shelf.counts["gap_days"][people].toarray() == 0
-    truth = Truth(came, is_new, cut.beyond[people], resamples(len(people)))
-    return judge(truth, forecasts).assign(cut_at=cut.at, row_count=came.size)
+@dataclass(frozen=True)
+class _Foretold:
+    """What a model that knew only older cuts said of a cut, and what came true."""
+
+    at: pd.Timestamp
+    truth: Truth
+    raw: np.ndarray
+    own_counts: np.ndarray
+    popularity: np.ndarray
+
+    @classmethod
+    def of(cls, model: PairModel, cut: _Cut) -> "_Foretold":
+        """Foretell a cut for MOST_JUDGED_PEOPLE of its people at most."""
+        people = np.sort(np.random.default_rng(0).permutation(len(cut.shelf.people))[:MOST_JUDGED_PEOPLE])
+        came = cut.outcomes[people].toarray() > 0
+        is_new = cut.shelf.counts["gap_days"][people].toarray() == 0
+        popularity = np.broadcast_to(cut.shelf.popularity(), came.shape)
+        own_counts = cut.shelf.counts["item_days_long"][people].toarray() + popularity / 10
+        truth = Truth(came, is_new, cut.beyond[people], resamples(len(people)))
+        return cls(cut.at, truth, model.raw_log_odds(cut.shelf.features(people)), own_counts, popularity)
+
+    def judged(self, calibration: Calibration) -> pd.DataFrame:
+        """Judge what was foretold, as the calibration has it."""
+        forecasts = {"own_counts": self.own_counts, "popularity": self.popularity}
+        forecasts["model"] = calibration.probability(self.raw)
+        return judge(self.truth, forecasts).assign(cut_at=self.at, row_count=self.raw.size)
+
+
+def _calibrated(foretold: list[_Foretold]) -> Calibration:
+    """Fit the calibration on what was foretold."""
+    raw, came = _pairs(foretold)
+    return Calibration.fit(raw, came) if tells_enough(came) else Calibration()
+
+
+def _refreshed(model: PairModel, cuts: list[_Cut]) -> PairModel:
+    """Refit the intercept to cuts that the model knew nothing of, if they tell enough."""
+    raw, came = _pairs([_Foretold.of(model, cut) for cut in cuts])
+    return replace(model, calibration=model.calibration.shifted(raw, came)) if tells_enough(came) else model
+
+
+def _pairs(foretold: list[_Foretold]) -> tuple[np.ndarray, np.ndarray]:
+    """Some MOST_PAIRS_JUDGED pairs of what was foretold at most, and which of them came true."""
+    raw = np.concatenate([np.empty(0), *(cut.raw.ravel() for cut in foretold)])
+    came = np.concatenate([np.empty(0, dtype=bool), *(cut.truth.came.ravel() for cut in foretold)])
+    taken = np.random.default_rng(0).random(len(raw)) < MOST_PAIRS_JUDGED / max(len(raw), 1)
+    return raw[taken], came[taken]
 
 
 def _ndcg(truth: Truth, forecast: np.ndarray) -> np.ndarray:
@@ -376,8 +432,14 @@ _METRIC: dict[str, Callable] = {
 # ---- versions and scores ----------------------------------------------------------------------------
 
 
+def _newest_cuts(rows: pd.DataFrame, max_items: int, count: int) -> list[_Cut]:
+    return [_Cut.of(at, of_cut, max_items) for at, of_cut in sorted(rows.groupby("cut_at"), reverse=True)[:count]]
+
+
 def version_of(rows: pd.DataFrame, max_items: int) -> tuple[dict[str, object], Contest]:
     """Judge the procedure forward in time, each cut with what was closed by then, then fit it on the newest cuts.
+
+    What is said of a cut is calibrated by what was said of older ones, each by a model that knew only cuts before it.
 
     Returns what the registry keeps, and that it replaces an older one.
 
@@ -385,16 +447,14 @@ def version_of(rows: pd.DataFrame, max_items: int) -> tuple[dict[str, object], C
         rows: of one kind of item at the labelled cuts, as :meth:`Shelf.stock` wants them, with ``cut_at`` and OUTCOME.
         max_items: items that most people engaged with are taken, so many at most.
     """
-    cuts = [
-        _Cut.of(at, of_cut, max_items)
-        for at, of_cut in sorted(rows.groupby("cut_at"), reverse=True)[: MOST_CUTS_JUDGED + MOST_CUTS_LEARNED]
-    ]
-    evaluation = pd.concat(
-        _judged_at(PairModel.fit(cuts[number + 1 :][:MOST_CUTS_LEARNED], MOST_PAIRS_JUDGED), cut)
+    cuts = _newest_cuts(rows, max_items, MOST_CUTS_JUDGED + MOST_CUTS_LEARNED)
+    foretold = [
+        _Foretold.of(PairModel.fit(cuts[number + 1 :][:MOST_CUTS_LEARNED], MOST_PAIRS_JUDGED), cut)
         for number, cut in enumerate(cuts[:MOST_CUTS_JUDGED])
         if cuts[number + 1 :]
-    )
-    model = PairModel.fit(cuts[:MOST_CUTS_LEARNED], MOST_PAIRS)
+    ]
+    evaluation = pd.concat(cut.judged(_calibrated(foretold[number + 1 :])) for number, cut in enumerate(foretold))
+    model = replace(PairModel.fit(cuts[:MOST_CUTS_LEARNED], MOST_PAIRS), calibration=_calibrated(foretold))
     newest = evaluation[evaluation["cut_at"] == evaluation["cut_at"].max()].set_index("metric")
     metrics = {metric: value if np.isfinite(value) else None for metric, value in newest["value"].items()}
     version = {
@@ -428,13 +488,18 @@ SCORES = pa.schema(
 
 
 def score_champions(
-    champions: pd.DataFrame, rows_to_score: Callable[[str], pd.DataFrame], top_n: int
+    champions: pd.DataFrame,
+    rows_to_score: Callable[[str], pd.DataFrame],
+    labelled_since: Callable[[str, datetime], pd.DataFrame],
+    top_n: int,
 ) -> Iterator[pa.RecordBatch]:
     """Yield the items of highest affinity of everybody who engaged with any, ``top_n`` at most, ties by popularity.
 
     Args:
-        champions: ``insight``, ``version``, ``estimator``, ``max_items``, ``window_days``.
+        champions: ``insight``, ``version``, ``trained_at``, ``estimator``, ``max_items``, ``window_days``.
         rows_to_score: gives the rows of an insight at the scoring cut, as :meth:`Shelf.stock` wants them.
+        labelled_since: gives the labelled rows of an insight at cuts from a moment on, as :func:`version_of` takes
+            them, which the intercept is refreshed with.
         top_n: how many items of a kind a person gets.
 
     Yields:
@@ -444,7 +509,9 @@ def score_champions(
         rows = rows_to_score(champion.insight)
         if rows.empty:
             continue
-        model = PairModel.from_bytes(bytes(champion.estimator))
+        later = labelled_since(champion.insight, champion.trained_at)
+        cuts = _newest_cuts(later, int(champion.max_items), MOST_CUTS_JUDGED)
+        model = _refreshed(PairModel.from_bytes(bytes(champion.estimator)), cuts)
         shelf = Shelf.stock(rows, int(champion.max_items))
         for people in shelf.chunks():
             pairs = shelf.features(people)

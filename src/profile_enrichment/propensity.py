@@ -9,16 +9,15 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import skops.io
-from scipy.optimize import brentq
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
+from profile_enrichment.calibration import FEWEST_OUTCOMES, Calibration, tells_enough
 from profile_enrichment.classifiers import CLASSIFIERS, Splines, Trees
 from profile_enrichment.factors import in_days, strongest_reasons
 from profile_enrichment.judging import (
-    SMALLEST_PROBABILITY,
     auc,
     average_precision,
     brier,
@@ -65,35 +64,11 @@ METRICS = (auc, average_precision, lift_10, brier, log_loss, ece)
 MOST_CUTS_JUDGED = 4
 # What is judged at a cut was chosen and calibrated at cuts before it: so many more are foretold than are judged.
 MOST_CUTS_FORETOLD = MOST_CUTS_JUDGED + 2
-# With fewer rows of either class a classifier or a calibration teaches its noise.
-FEWEST_OUTCOMES = 100
 # Of so few people the stability index is large by chance.
 FEWEST_TO_DRIFT = 200
 MOST_ECE_LOST = 0.005
 # Beyond so many rows a fit changes less than the third digit of its figures; a part of them is taken.
 MOST_ROWS = 500_000
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """The logistic curve that turns a classifier's log-odds into probabilities; by itself it changes nothing."""
-
-    slope: float = 1.0
-    intercept: float = 0.0
-
-    def log_odds(self, raw: np.ndarray) -> np.ndarray:
-        """Return the calibrated log-odds."""
-        return self.intercept + self.slope * raw
-
-    def shifted(self, raw: np.ndarray, outcome: np.ndarray) -> "Calibration":
-        """Return the curve with the intercept under which the mean probability is the share that came true."""
-        log_odds, share = self.log_odds(raw), outcome.mean()
-        shift = brentq(lambda by: expit(log_odds + by).mean() - share, -50, 50)
-        return replace(self, intercept=self.intercept + shift)
-
-    def probability(self, raw: np.ndarray) -> np.ndarray:
-        """Return probabilities (0–1, 9 digits)."""
-        return expit(self.log_odds(raw)).clip(SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY).round(9)
 
 
 @dataclass(frozen=True)
@@ -147,7 +122,7 @@ class CalibratedModel:
         """
         rows = _newest_cuts(rows)
         outcome = rows["has_outcome"].to_numpy(bool)
-        if not _tells_enough(outcome):
+        if not tells_enough(outcome):
             return self
         return replace(self, calibration=self.calibration.shifted(self.classifier.log_odds(_matrix(rows)), outcome))
 
@@ -227,7 +202,7 @@ def contest(champion: Version, trained: Trained, rows: pd.DataFrame) -> Contest:
     if trained.newest_at < champion.trained_at:
         return Contest(False, f"no outcome is known yet that {champion.version} could not know")
     cut = rows[rows["cut_at"] == trained.newest_at].sort_values("profile_id")
-    if not _tells_enough(cut["has_outcome"]):
+    if not tells_enough(cut["has_outcome"]):
         return Contest(False, f"fewer than {FEWEST_OUTCOMES} with or without the outcome at the newest cut")
     since = rows[(rows["cut_at"] >= champion.trained_at) & (rows["cut_at"] < trained.newest_at)]
     theirs = CalibratedModel.from_bytes(champion.estimator, champion.reference_quantiles).refreshed(since).predict(cut)
@@ -259,7 +234,7 @@ def foretell(rows: pd.DataFrame) -> list[Foretold]:
     for at in rows["cut_at"].unique()[1:][-MOST_CUTS_FORETOLD:]:
         known, cut = rows[rows["cut_at"] < at], rows[rows["cut_at"] == at]
         is_needed = at == rows["cut_at"].max()  # or nothing would be judged
-        if not (is_needed or (_tells_enough(known["has_outcome"]) and cut["has_outcome"].nunique() == 2)):
+        if not (is_needed or (tells_enough(known["has_outcome"]) and cut["has_outcome"].nunique() == 2)):
             continue
         learnable, features = _learnable(known), _matrix(cut)
         foretold.append(
@@ -279,7 +254,7 @@ def learned_from(foretold: list[Foretold]) -> tuple[str, Calibration]:
     newest = foretold[-MOST_CUTS_JUDGED:]
     outcome = np.concatenate([np.empty(0, bool), *(cut.outcome for cut in newest)])
     name, *others = CLASSIFIERS
-    if not _tells_enough(outcome):
+    if not tells_enough(outcome):
         return name, Calibration()
     raw = {each: np.concatenate([cut.log_odds[each] for cut in newest]) for each in CLASSIFIERS}
     for other in others:
@@ -287,12 +262,7 @@ def learned_from(foretold: list[Foretold]) -> tuple[str, Calibration]:
         comparison = judge([log_loss], outcome, expit(raw[other]), expit(raw[name]), name, people)
         if comparison["difference_upper"].item() < 0:
             name = other
-    curve = LogisticRegression(C=1e6).fit(raw[name][:, None], outcome)
-    return name, Calibration(float(curve.coef_.item()), float(curve.intercept_.item()))
-
-
-def _tells_enough(outcome) -> bool:
-    return min(outcome.sum(), (~outcome).sum()) >= FEWEST_OUTCOMES
+    return name, Calibration.fit(raw[name], outcome)
 
 
 def _newest_cuts(rows: pd.DataFrame) -> pd.DataFrame:

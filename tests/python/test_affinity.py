@@ -10,6 +10,7 @@ from conftest import Project, copied_project
 
 from profile_enrichment import affinity
 from profile_enrichment.affinity import FEATURES, HISTORY, OUTCOME, Shelf, score_champions, version_of
+from profile_enrichment.calibration import Calibration
 from profile_enrichment.judging import resamples
 
 ITEMS = 30
@@ -176,12 +177,14 @@ def test_metrics_agree_with_figures_made_by_hand():
 
 def test_everybody_gets_their_best_items(labelled, version):
     champions = pd.DataFrame(
-        [("product_affinity", "v", version["estimator"], 1000, 28)],
-        columns=["insight", "version", "estimator", "max_items", "window_days"],
+        [("product_affinity", "v", CUTS[-1], version["estimator"], 1000, 28)],
+        columns=["insight", "version", "trained_at", "estimator", "max_items", "window_days"],
     )
     rows = labelled[labelled["cut_at"] == CUTS[-1]]
     rows = rows[rows["item_days_long"].notna()]
-    found = pd.concat(batch.to_pandas() for batch in score_champions(champions, lambda _: rows, top_n=5))
+    found = pd.concat(
+        batch.to_pandas() for batch in score_champions(champions, lambda _: rows, lambda *_: rows.head(0), top_n=5)
+    )
     assert len(found) == 5 * rows["profile_id"].nunique()
     assert found.groupby("profile_id")["rank"].apply(list).map(tuple).unique().tolist() == [(1, 2, 3, 4, 5)]
     assert found.groupby("profile_id")["affinity"].apply(lambda of: of.is_monotonic_decreasing).all()
@@ -189,7 +192,7 @@ def test_everybody_gets_their_best_items(labelled, version):
     assert found["is_new"].tolist() == [
         pair not in held for pair in zip(found["profile_id"], found["item"], strict=True)
     ]
-    assert list(score_champions(champions, lambda _: rows.head(0), top_n=5)) == []
+    assert list(score_champions(champions, lambda _: rows.head(0), lambda *_: rows.head(0), top_n=5)) == []
     held_days = rows.set_index(["profile_id", "item"])["days_since_last"]
     for person, item, is_new, factors in found[["profile_id", "item", "is_new", "factors"]].itertuples(index=False):
         for factor in json.loads(factors):
@@ -203,7 +206,9 @@ def test_everybody_gets_their_best_items(labelled, version):
 def test_reasons_add_up_to_every_affinity(labelled, version):
     """Among pairs that a person had and never had, the latter thinned out in training."""
     shelf = affinity._Cut.of(CUTS[-1], labelled[labelled["cut_at"] == CUTS[-1]], 1000).shelf
-    model = replace(affinity.PairModel.from_bytes(version["estimator"]), idle_share=0.4)
+    model = affinity.PairModel.from_bytes(version["estimator"])
+    assert model.calibration != Calibration()
+    model = replace(model, idle_share=0.4)
     pairs = shelf.features(np.arange(50))
     contributions, start = model.contributions(pairs.reshape(-1, len(FEATURES)))
     foretold = model.predict(pairs).ravel()
@@ -231,6 +236,48 @@ def test_thinning_out_idle_pairs_leaves_probabilities_as_high_as_what_comes_true
     assert model.idle_share < 0.3
     assert model.predict(pairs)[is_new].mean() == pytest.approx(came, rel=0.15)
     assert replace(model, idle_share=1.0).predict(pairs)[is_new].mean() > 2 * came
+
+
+def fading(labelled: pd.DataFrame) -> pd.DataFrame:
+    """From cut to cut, only three of five pairs that would come true still do."""
+    age = labelled["cut_at"].map({cut: number for number, cut in enumerate(CUTS)})
+    still = np.random.default_rng(0).random(len(labelled)) < 0.6**age
+    return labelled.assign(**{OUTCOME: labelled[OUTCOME].astype(bool) & still})
+
+
+def test_forecasts_are_calibrated_by_what_was_foretold_of_older_cuts(labelled, monkeypatch):
+    """What every earlier model overrated is not overrated again."""
+    rows = fading(labelled)
+
+    def eces() -> pd.Series:
+        found = evaluations(version_of(rows, 1000)[0])
+        return found[found["metric"] == "ece"].set_index("cut_at")["value"].sort_index()
+
+    calibrated = eces()
+    monkeypatch.setattr(affinity, "_calibrated", lambda _: Calibration())
+    raw = eces()
+    assert calibrated.iloc[0] == raw.iloc[0], "nothing was foretold before the first"
+    assert (calibrated.iloc[1:] < 0.5 * raw.iloc[1:]).all()
+
+
+def test_scores_follow_what_came_true_since_training(labelled):
+    """A version of the third cut, asked at the last one, when the outcomes of the third are known."""
+    rows = fading(labelled)
+    early, _ = version_of(rows[rows["cut_at"] < CUTS[-2]], 1000)
+    champions = pd.DataFrame(
+        [("product_affinity", "v", CUTS[-2], early["estimator"], 1000, 28)],
+        columns=["insight", "version", "trained_at", "estimator", "max_items", "window_days"],
+    )
+    present = rows[(rows["cut_at"] == CUTS[-1]) & rows["item_days_long"].notna()]
+
+    def mean(later: pd.DataFrame) -> float:
+        batches = score_champions(champions, lambda _: present, lambda *_: later, top_n=1000)
+        return pd.concat(batch.to_pandas() for batch in batches)["affinity"].mean()
+
+    later = rows[rows["cut_at"] == CUTS[-2]]
+    assert mean(later) < 0.9 * mean(later.head(0))
+    came = later[OUTCOME].sum() / (later["profile_id"].nunique() * ITEMS)
+    assert mean(later) == pytest.approx(came, rel=0.15)
 
 
 def test_few_items_people_and_pairs_are_enough(labelled):

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from profile_enrichment.calibration import Calibration
 from profile_enrichment.classifiers import Trees
 from profile_enrichment.factors import strongest_reasons, tree_contributions
-from profile_enrichment.propensity import FEATURES, REASONS, CalibratedModel, Calibration, reasons
+from profile_enrichment.propensity import FEATURES, REASONS, CalibratedModel, reasons
 
 CHURN = SimpleNamespace(outcome_in_words="purchase", window_days=90, lookback_days=180)
 

@@ -16,12 +16,12 @@ from scipy.special import expit
 from sklearn.base import BaseEstimator
 
 from profile_enrichment import propensity
+from profile_enrichment.calibration import Calibration
 from profile_enrichment.judging import judge
 from profile_enrichment.model_registry import Version, read_estimator
 from profile_enrichment.propensity import (
     FEATURES,
     CalibratedModel,
-    Calibration,
     contest,
     has_drifted,
     score_champions,
