@@ -1,4 +1,7 @@
-from profile_enrichment.propensity import score_champions
+import pyarrow as pa
+
+from profile_enrichment.batches import batches_of
+from profile_enrichment.propensity import SCORES, score_champions
 
 
 def model(dbt, session):
@@ -6,7 +9,7 @@ def model(dbt, session):
     features = dbt.ref("ftr_propensities").filter("role = 'scoring'")
     champions = dbt.ref("model_versions").filter("role = 'champion'")
     declared = dbt.ref("declared_predictions").set_alias("declared")
-    return score_champions(
+    batches = score_champions(
         champions=champions.set_alias("champions")
         .join(declared, "champions.insight = declared.insight")
         .select(
@@ -15,8 +18,9 @@ def model(dbt, session):
         )
         .order("insight")
         .df(),
-        rows_to_score=lambda insight: features.filter(f"insight = '{insight}'").df(),
+        rows_to_score=lambda insight: batches_of(features.filter(f"insight = '{insight}'")),
         labelled_since=lambda insight, moment: labelled.filter(
             f"insight = '{insight}' and cut_at >= timestamp '{moment}'"
         ).df(),
     )
+    return pa.RecordBatchReader.from_batches(SCORES, batches)

@@ -8,7 +8,7 @@ what the purchase models missed in that season. Which of these variants is used 
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -536,48 +536,42 @@ SCORES = pa.schema(
 
 
 def score_champions(
-    champions: pd.DataFrame, shortest_horizon: int | None, rows_to_score: Callable[[str], pd.DataFrame]
-) -> pa.Table:
+    champions: pd.DataFrame,
+    shortest_horizon: int | None,
+    rows_to_score: Callable[[str], Iterable[pd.DataFrame]],
+) -> Iterator[pa.RecordBatch]:
     """Score everybody who ever bought, for every horizon that has a champion.
 
     Args:
         champions: ``insight``, ``horizon_days``, ``version``, ``reference_quantiles``, ``estimator``.
         shortest_horizon: of all that are declared, in days; the one that also gives ``alive`` and
             ``next_order_days``.
-        rows_to_score: gives the scoring rows of an insight: ``profile_id``, ``name_identity_id`` and HISTORY.
+        rows_to_score: gives the scoring rows of an insight in batches: ``profile_id``, ``name_identity_id`` and
+            HISTORY.
 
-    Returns:
+    Yields:
         One row per insight and profile, as SCORES; ``factors`` are the three strongest of REASONS as a JSON array.
     """
-    tables = [SCORES.empty_table()]
     for champion in champions.sort_values("horizon_days").itertuples():
-        rows = rows_to_score(champion.insight)
-        if not rows.empty:
-            tables.append(_scores(champion, rows, speaks_of_person=champion.horizon_days == shortest_horizon))
-    return pa.concat_tables(tables)
-
-
-def _scores(champion, rows: pd.DataFrame, speaks_of_person: bool) -> pa.Table:
-    model = LifetimeValueModel.from_bytes(bytes(champion.estimator))
-    forecast = model.forecast(rows)
-    contributions = model.contributions(rows, forecast)
-    words = _words(rows, forecast, champion.horizon_days)
-    quantiles = np.array_split(np.asarray(champion.reference_quantiles), len(RANKED))
-    reference = dict(zip(RANKED, quantiles, strict=True))
-    days = champion.horizon_days
-    measures = {f"lifetime_value_{days}d": ("value", "value"), f"expected_orders_{days}d": ("value", "orders")}
-    if speaks_of_person:
-        measures |= {"alive": ("probability", "alive"), "next_order_days": ("value", "next_order_days")}
-    names = rows[["profile_id", "name_identity_id"]].assign(version=champion.version)
-    tables = []
-    for insight, (measure, of) in measures.items():
-        amount = forecast[of].round(9)
-        percentile = np.searchsorted(reference[of], amount, side="left") + 1 if of in reference else None
-        scored = names.assign(insight=insight, value=None, probability=None, percentile=percentile)
-        scored[measure] = amount
-        scored["factors"] = strongest_reasons(contributions[of][0], list(REASONS), words)
-        tables.append(pa.Table.from_pandas(scored[SCORES.names], schema=SCORES, preserve_index=False))
-    return pa.concat_tables(tables)
+        days = champion.horizon_days
+        measures = {f"lifetime_value_{days}d": ("value", "value"), f"expected_orders_{days}d": ("value", "orders")}
+        if days == shortest_horizon:
+            measures |= {"alive": ("probability", "alive"), "next_order_days": ("value", "next_order_days")}
+        model = LifetimeValueModel.from_bytes(bytes(champion.estimator))
+        quantiles = np.array_split(np.asarray(champion.reference_quantiles), len(RANKED))
+        reference = dict(zip(RANKED, quantiles, strict=True))
+        for rows in rows_to_score(champion.insight):
+            forecast = model.forecast(rows)
+            contributions = model.contributions(rows, forecast)
+            words = _words(rows, forecast, days)
+            names = rows[["profile_id", "name_identity_id"]].assign(version=champion.version)
+            for insight, (measure, of) in measures.items():
+                amount = forecast[of].round(9)
+                percentile = np.searchsorted(reference[of], amount, side="left") + 1 if of in reference else None
+                scored = names.assign(insight=insight, value=None, probability=None, percentile=percentile)
+                scored[measure] = amount
+                scored["factors"] = strongest_reasons(contributions[of][0], list(REASONS), words)
+                yield pa.RecordBatch.from_pandas(scored[SCORES.names], schema=SCORES, preserve_index=False)
 
 
 def _words(rows: pd.DataFrame, described: pd.DataFrame, horizon_days: int) -> Callable[[str, int], str]:

@@ -1,7 +1,7 @@
 """Propensity models: fit, calibrate, judge and score whether a person will or will not do something."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -325,42 +325,39 @@ SCORES = pa.schema(
 
 def score_champions(
     champions: pd.DataFrame,
-    rows_to_score: Callable[[str], pd.DataFrame],
+    rows_to_score: Callable[[str], Iterable[pd.DataFrame]],
     labelled_since: Callable[[str, datetime], pd.DataFrame],
-) -> pa.Table:
+) -> Iterator[pa.RecordBatch]:
     """Score the eligible profiles of every insight that has a champion.
 
     Args:
         champions: ``insight``, ``version``, ``trained_at``, ``reference_quantiles``, ``estimator``, and of the
             declaration ``outcome_in_words``, ``window_days``, ``lookback_days``.
-        rows_to_score: gives the scoring rows of an insight: ``profile_id``, ``name_identity_id``, FEATURES
+        rows_to_score: gives the scoring rows of an insight in batches: ``profile_id``, ``name_identity_id``, FEATURES
             and RHYTHM.
         labelled_since: gives the labelled rows of an insight at cuts from a moment on, which the intercept is
             refreshed with.
 
-    Returns:
+    Yields:
         One row per insight and row, as SCORES: ``probability`` 0–1, ``percentile`` 1–100 among what the version gave to
         the people of the newest cuts that it learned from, ``factors`` the three strongest of REASONS as a JSON array.
     """
-    tables = [SCORES.empty_table()]
     for champion in champions.itertuples(index=False):
-        model = CalibratedModel.from_bytes(bytes(champion.estimator), list(champion.reference_quantiles))
-        rows = rows_to_score(champion.insight)
-        percentile = model.percentile(model.predict(rows))
-        model = model.refreshed(labelled_since(champion.insight, champion.trained_at))
-        scored = pd.DataFrame(
-            {
-                "insight": champion.insight,
-                "version": champion.version,
-                "profile_id": rows["profile_id"],
-                "name_identity_id": rows["name_identity_id"],
-                "probability": model.predict(rows),
-                "percentile": percentile,
-                "factors": reasons(model, rows, champion),
-            }
-        )
-        tables.append(pa.Table.from_pandas(scored, schema=SCORES, preserve_index=False))
-    return pa.concat_tables(tables)
+        stored = CalibratedModel.from_bytes(bytes(champion.estimator), list(champion.reference_quantiles))
+        refreshed = stored.refreshed(labelled_since(champion.insight, champion.trained_at))
+        for rows in rows_to_score(champion.insight):
+            scored = pd.DataFrame(
+                {
+                    "insight": champion.insight,
+                    "version": champion.version,
+                    "profile_id": rows["profile_id"],
+                    "name_identity_id": rows["name_identity_id"],
+                    "probability": refreshed.predict(rows),
+                    "percentile": stored.percentile(stored.predict(rows)),
+                    "factors": reasons(refreshed, rows, champion),
+                }
+            )
+            yield pa.RecordBatch.from_pandas(scored, schema=SCORES, preserve_index=False)
 
 
 def reasons(model: CalibratedModel, rows: pd.DataFrame, declared, count: int = 3) -> list[str]:

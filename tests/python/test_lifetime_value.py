@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 import skops.io
 
@@ -318,6 +319,11 @@ def test_one_labelled_cut_is_enough(history):
 # ---- versions and scores ---------------------------------------------------------------------------
 
 
+def scored(champions: pd.DataFrame, batches: list[pd.DataFrame]) -> pd.DataFrame:
+    found = score_champions(champions, 60, lambda _: iter(batches))
+    return pa.Table.from_batches(found, schema=lifetime_value.SCORES).to_pandas()
+
+
 def test_a_champion_scores_every_insight_and_the_shortest_horizon_speaks_of_the_person(history):
     version = version_of(history, HORIZON)[0]
     assert len(version["reference_quantiles"]) == 3 * 99
@@ -327,7 +333,7 @@ def test_a_champion_scores_every_insight_and_the_shortest_horizon_speaks_of_the_
         columns=["insight", "horizon_days", "version", "reference_quantiles", "estimator"],
     )  # fmt: skip
     present = history[history["role"] == "scoring"][["profile_id", "name_identity_id", *HISTORY]]
-    scores = score_champions(champions, 60, lambda _: present).to_pandas()
+    scores = scored(champions, [present])
     assert scores.groupby("insight")["version"].unique().map(list).to_dict() == {
         "alive": ["v60"],
         "next_order_days": ["v60"],
@@ -347,6 +353,9 @@ def test_a_champion_scores_every_insight_and_the_shortest_horizon_speaks_of_the_
     assert f"first order {person['first_order_days']:.0f} days ago" in str(reasons["next_order_days"])
     for sentence in (reason["sentence"] for each in reasons for reason in each):
         assert "nan" not in sentence
-    assert score_champions(champions, 60, lambda _: present.head(0)).num_rows == 0
-    untrained = score_champions(champions.head(1), 60, lambda _: present).to_pandas()
+    assert scored(champions, []).empty
+    halves = scored(champions, [present.head(100), present.iloc[100:]])
+    key = ["insight", "profile_id"]
+    pd.testing.assert_frame_equal(*(each.sort_values(key, ignore_index=True) for each in (halves, scores)))
+    untrained = scored(champions.head(1), [present])
     assert set(untrained["insight"]) == {"lifetime_value_120d", "expected_orders_120d"}

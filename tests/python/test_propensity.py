@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 import skops.io
 from scipy.special import expit
@@ -213,12 +214,19 @@ def test_nobody_to_score_and_no_champion_give_no_rows(model):
         ],
     )
 
-    def scored(champions, rows):
-        return score_champions(champions, lambda _: rows, lambda *_: rows.head(0)).num_rows
+    some, nobody = labelled(people=10), labelled().head(0)
+    assert len(scored(champions, [some], nobody)) == 10
+    assert scored(champions, [], nobody).empty
+    assert scored(champions.head(0), [some], nobody).empty
+    halves = scored(champions, [some.head(3), some.tail(7)], nobody)
+    pd.testing.assert_frame_equal(halves, scored(champions, [some], nobody))
 
-    assert scored(champions, labelled(people=10)) == 10
-    assert scored(champions, labelled(people=10).head(0)) == 0
-    assert scored(champions.head(0), labelled()) == 0
+
+def scored(champions, batches: list[pd.DataFrame], later) -> pd.DataFrame:
+    since = later if callable(later) else lambda *_: later
+    return pa.Table.from_batches(
+        score_champions(champions, lambda _: iter(batches), since), schema=propensity.SCORES
+    ).to_pandas()
 
 
 def test_a_version_keeps_its_figures_and_the_classifier(history):
@@ -345,8 +353,8 @@ def test_what_came_since_moves_the_probability_and_not_the_place(model):
         asked.append((insight, moment))
         return since
 
-    refreshed = score_champions(champions, lambda _: since, labelled_since).to_pandas()
-    plain = score_champions(champions, lambda _: since, lambda *_: since.head(0)).to_pandas()
+    refreshed = scored(champions, [since], labelled_since)
+    plain = scored(champions, [since], since.head(0))
     assert asked == [("churn", CUTS[-1])]
     assert refreshed["probability"].mean() == pytest.approx(since["has_outcome"].mean(), abs=1e-6)
     assert plain["probability"].mean() < refreshed["probability"].mean() - 0.1
