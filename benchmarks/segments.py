@@ -173,6 +173,26 @@ def dbt(project: Path, database: Path, *arguments: str) -> tuple[float, float, d
     return seconds, memory, {r["unique_id"].rsplit(".", 1)[1]: r["execution_time"] for r in results}
 
 
+def estimate_seconds(project: Path, database: Path, segments: list[str]) -> list[float]:
+    """Return for each segment the seconds of the slowest query of its estimate."""
+    os.environ |= {"DUCKDB_PATH": str(database), "DBT_PROFILES_DIR": str(project)}
+    options = ["--vars", json.dumps(DECLARED), "--project-dir", str(project), "--quiet", "--no-print"]
+    manifest = dbtRunner().invoke(["parse", *options]).result
+    slowest = []
+    for segment in segments:
+        taken: list[float] = []
+
+        def listen(event: object, taken: list[float] = taken) -> None:
+            if event.info.name == "SQLQueryStatus":
+                taken.append(event.data.elapsed)
+
+        runner = dbtRunner(manifest=manifest, callbacks=[listen])
+        if not runner.invoke(["run-operation", "estimate", "--args", f"{{segment: {segment}}}", *options]).success:
+            sys.exit(f"estimate of {segment} failed")
+        slowest.append(max(taken))
+    return slowest
+
+
 def kept(database: Path, relations: dict[str, str]) -> int:
     """Return the bytes of a new file that holds nothing but these queries' rows."""
     path = database.with_name("kept.duckdb")
@@ -267,6 +287,12 @@ def main() -> None:
         seconds, _, again = dbt(project, database, "run", "--select", "segment_evaluations+")
         own = {node: taken for node, taken in again.items() if node not in found}
         print(f"again {seconds:.1f} s; {json.dumps(own)}")
+        asking_events = [segment for segment, (_, _, needed) in found.items() if needed][:10]
+        estimated = estimate_seconds(project, database, asking_events)
+        print(
+            f"estimates of {len(estimated)} segments that ask about events, all profiles read: query"
+            f" median {statistics.median(estimated):.2f} s, most {max(estimated):.2f} s"
+        )
         taken = []
         with duckdb.connect(str(database)) as connection:
             assert (

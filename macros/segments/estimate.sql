@@ -33,13 +33,14 @@
         {%- do ranks.extend(part.clauses | selectattr('rank', 'defined') | list) -%}
     {%- endfor -%}
     {%- set total = run_query('select count(*) from ' ~ relations.customer_profiles).rows[0][0] -%}
-    {%- set end = 'g' if ranks else run_query('select ' ~ sample_end(estimate_share(total))).rows[0][0] -%}
+    {%- set end = run_query('select ' ~ sample_end(estimate_share(total))).rows[0][0] -%}
+    {%- set condition = 'true' if ranks or end == 'g' else "profile_id < '" ~ end ~ "'" -%}
     {%- set others = [] -%}
     {%- set columns = adapter.get_columns_in_relation(relations.segment_evaluations) if relations.segment_evaluations else [] -%}
     {%- for column in columns if column.name.startswith('in__') and column.name != 'in__' ~ segment -%}
         {%- do others.append(column.name) -%}
     {%- endfor -%}
-    {%- set found = run_query(estimate_query(segment, parts, end, relations, others)).rows[0] -%}
+    {%- set found = run_query(estimate_query(segment, parts, condition, relations, others)).rows[0] -%}
     {%- set sized = estimated_size(found.seen_members ~ '.0', found.profiles_read, total) -%}
     {%- set size = run_query('select ' ~ sized.estimated_size ~ ' as size, ' ~ sized.lower ~ ' as lower, ' ~ sized.upper ~ ' as upper').rows[0] -%}
     {%- set lines = [segment ~ ': ' ~ '{:,}'.format(size.size) ~ ' of ' ~ '{:,}'.format(total) ~ ' profiles'

@@ -1,7 +1,7 @@
-{% macro estimate_query(segment, definitions, end, relations, others) -%}
+{% macro estimate_query(segment, definitions, condition, relations, others) -%}
     with
 
-    {{ segment_inputs(relations, "profile_id < '" ~ end ~ "'") }}
+    {{ segment_inputs(relations, condition) }}
 
     {{ evaluated_profiles(definitions) }}
 

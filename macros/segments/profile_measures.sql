@@ -28,9 +28,13 @@
                 {% endfor -%}
                 profile_id
             from events
-            {% if types -%}
-                where event_type in ({{ types }})
-            {% endif -%}
+            where
+                {{ 'event_type in (' ~ types ~ ')' if types else 'true' }}
+                {% if measures | length == 1 -%}
+                    {#- One measure alone reads its own events; the conditions of many cost what they leave out. -#}
+                    {%- set measure = measures.values() | first -%}
+                    and {{ measure.filter if with_evidence else measure.condition }}
+                {%- endif %}
             group by profile_id
 
         ),
