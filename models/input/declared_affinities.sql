@@ -1,4 +1,7 @@
-{# The declaration of `affinities` as a row for each kind of item, so that features and labels are plain joins. #}
+{#
+    The declaration of `affinities` as a row for each kind of item, so that features and labels are plain joins; model_form
+    as in declared_predictions.
+#}
 with
 
 final as (
@@ -9,14 +12,16 @@ final as (
             cast({{ affinities().window_days }} as integer) as window_days,
             cast({{ affinities().max_items }} as integer) as max_items,
             cast({{ affinities().category_level if kind == 'category' else 'null' }} as integer)
-                as category_level
+                as category_level,
+            2 as model_form
         {% if not loop.last %}union all{% endif %}
     {% else -%}
     select
         cast(null as {{ dbt.type_string() }}) as insight,
         cast(null as integer) as window_days,
         cast(null as integer) as max_items,
-        cast(null as integer) as category_level
+        cast(null as integer) as category_level,
+        cast(null as integer) as model_form
     where false
     {% endfor %}
 )

@@ -1,4 +1,7 @@
-{# The horizons of `lifetime_value` as rows, so that features and labels are plain joins. #}
+{#
+    The horizons of `lifetime_value` as rows, so that features and labels are plain joins; model_form as in
+    declared_predictions.
+#}
 with
 
 final as (
@@ -8,14 +11,16 @@ final as (
             'lifetime_value_{{ days }}d' as insight,
             cast({{ days }} as integer) as horizon_days,
             {{ lifetime_value().net_of_refunds | lower }} as net_of_refunds,
-            '{{ reporting_currency() }}' as currency
+            '{{ reporting_currency() }}' as currency,
+            2 as model_form
         {% if not loop.last %}union all{% endif %}
     {% else -%}
     select
         cast(null as {{ dbt.type_string() }}) as insight,
         cast(null as integer) as horizon_days,
         cast(null as boolean) as net_of_refunds,
-        cast(null as {{ dbt.type_string() }}) as currency
+        cast(null as {{ dbt.type_string() }}) as currency,
+        cast(null as integer) as model_form
     where false
     {% endfor %}
 )

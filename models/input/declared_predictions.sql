@@ -1,4 +1,7 @@
-{# The declarations of `predictions` as rows, so that features and labels are plain joins. #}
+{#
+    The declarations of `predictions` as rows, so that features and labels are plain joins. model_form is raised when
+    what a stored model keeps changes: models of an earlier form retire, as those of another declaration do.
+#}
 with
 
 final as (
@@ -15,7 +18,8 @@ final as (
             {% for role, days in prediction.within_days.items() -%}
                 cast({{ days or 'null' }} as integer) as {{ role }}_within_days,
             {% endfor -%}
-            cast({{ prediction.lookback_days }} as integer) as lookback_days
+            cast({{ prediction.lookback_days }} as integer) as lookback_days,
+            1 as model_form
         {% if not loop.last %}union all{% endif %}
     {% else -%}
         select
@@ -28,7 +32,8 @@ final as (
             cast(null as integer) as window_days,
             cast(null as integer) as eligible_within_days,
             cast(null as integer) as excluded_within_days,
-            cast(null as integer) as lookback_days
+            cast(null as integer) as lookback_days,
+            cast(null as integer) as model_form
         where false
     {% endfor %}
 )

@@ -1,15 +1,22 @@
 """What a build adds to the versions of a model, which of them scores, and when the build has to refuse."""
 
+import hashlib
 import re
 import shutil
+from dataclasses import fields
 from types import SimpleNamespace
 
 import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import Project
+from conftest import ROOT, Project
 
+from profile_enrichment import affinity, lifetime_value, propensity
+from profile_enrichment.buying import PurchaseModel, ValueModel
+from profile_enrichment.calibration import Calibration
+from profile_enrichment.classifiers import Splines, Trees
+from profile_enrichment.lifetime_value import Buying, Learners, LifetimeValueModel
 from profile_enrichment.model_registry import NEWER, VERSIONS, Contest, fingerprint, grow, version_name
 from profile_enrichment.state import StateError, previous_rows
 
@@ -74,6 +81,32 @@ def trained(history):
 
 def names(days):
     return version_name("churn", AS_OF + pd.Timedelta(days=days), "{}")
+
+
+# ---- forms ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("declared", "classes", "columns", "form", "digest"),
+    [
+        ("predictions", [propensity.CalibratedModel, Calibration, Trees, Splines], propensity.FEATURES, 1, "065d25d9"),
+        ("affinities", [affinity.PairModel, Calibration], affinity.FEATURES, 2, "b1cdb37a"),
+        (
+            "horizons",
+            [LifetimeValueModel, Buying, PurchaseModel, ValueModel, Learners],
+            [*lifetime_value.HISTORY, *lifetime_value.FEATURES],
+            2,
+            "eef6d3b0",
+        ),
+    ],
+)
+def test_what_stored_models_keep_has_a_number(declared, classes, columns, form, digest):
+    path = ROOT / "models" / "input" / f"declared_{declared}.sql"
+    kept = [[each.__name__, *(field.name for field in fields(each))] for each in classes]
+    assert hashlib.sha256(str([*kept, columns]).encode()).hexdigest()[:8] == digest, (
+        f"what models keep has changed: raise model_form in {path}, and write the number and the digest here"
+    )
+    assert f" {form} as model_form" in path.read_text()
 
 
 # ---- when --------------------------------------------------------------------------------------------
