@@ -36,6 +36,30 @@ described as (
 
 ),
 
+shelves as (
+
+    select
+        insight,
+        cut_at,
+        count(distinct profile_id) * count(distinct item) as pair_count
+    from ftr_affinities
+    where role != 'scoring'
+    group by
+        insight,
+        cut_at
+
+),
+
+possible as (
+
+    select
+        insight,
+        sum(pair_count) as pair_count
+    from shelves
+    group by insight
+
+),
+
 happened as (
 
     select
@@ -56,13 +80,16 @@ filled as (
         cast(coalesce(described.cut_count, 0) as bigint) as cut_count,
         cast(coalesce(described.item_count, 0) as bigint) as item_count,
         cast(coalesce(happened.training_outcome_count, 0) as bigint) as training_outcome_count,
-        cast(coalesce(happened.test_outcome_count, 0) as bigint) as test_outcome_count
+        cast(coalesce(happened.test_outcome_count, 0) as bigint) as test_outcome_count,
+        cast(coalesce(possible.pair_count, 0) as bigint) as pair_count
     from declared_affinities
     cross join build_clock
     left join described
         on declared_affinities.insight = described.insight
     left join happened
         on declared_affinities.insight = happened.insight
+    left join possible
+        on declared_affinities.insight = possible.insight
 
 ),
 
@@ -87,6 +114,11 @@ final as (
                     || window_days || ' days after a labelled cut, ' || test_outcome_count
                     || ' of them after the newest; {{ var("min_training_outcomes") }} and 30 are'
                     || ' needed'
+            when pair_count - training_outcome_count - test_outcome_count < 30
+                then
+                    'not trained: of ' || pair_count || ' pairs of a person and an item all but '
+                    || greatest(pair_count - training_outcome_count - test_outcome_count, 0)
+                    || ' came true; 30 that did not are needed'
             when '{{ training().retrain }}' = 'never'
                 then 'not trained: the variable training says never'
         end as not_trained_reason

@@ -1,6 +1,6 @@
 import pandas as pd
 
-from profile_enrichment.monitoring import FOLLOWED, follow
+from profile_enrichment.monitoring import FOLLOWED, MOST_FOLLOWED, follow
 from profile_enrichment.state import previous_rows
 
 
@@ -23,8 +23,14 @@ def model(dbt, session):
             f"{person}, value as forecast, 'orders' as measure, 'purchase' as event_type, horizon_days as window_days"
         ),
     ]
+    # follow takes no more of each insight: nothing else is read into memory.
+    taken = [
+        relation.filter(f"insight = '{insight}'").order("profile_id").limit(MOST_FOLLOWED).df()
+        for relation in scores
+        for (insight,) in relation.aggregate("insight").fetchall()
+    ]
     return follow(
         known=previous_rows(session, dbt.this, FOLLOWED),
-        scores=pd.concat([each.df() for each in scores], ignore_index=True),
+        scores=pd.concat([scores[0].limit(0).df(), *taken], ignore_index=True),
         as_of=clock["as_of"].iloc[0],
     )

@@ -45,14 +45,13 @@ FEATURES = [
 """What the model knows of a pair; see :meth:`Shelf.features`."""
 
 REASONS = {
-    "recency": ["days_since_last", "overdue_ratio"],
-    "frequency": ["item_days_short", "item_days_medium", "item_days_long"],
+    "history": ["days_since_last", "overdue_ratio", "item_days_short", "item_days_medium", "item_days_long"],
     "share": ["chance_by_recent_rate", "chance_by_rate"],
     "activity": ["expected_days"],
     "popularity": ["popularity", "return_share"],
     "alike": ["alike"],
 }
-"""What FEATURES tell of a pair, each once."""
+"""What FEATURES tell of a pair, each once. Each of those of ``history`` says whether the person ever had the item."""
 _TOLD = np.array([[name in names for names in REASONS.values()] for name in FEATURES], dtype=float)
 
 MOST_CUTS_JUDGED = 4
@@ -117,11 +116,9 @@ class Shelf:
         people = people[["profile_id", "name_identity_id", *PERSON_COUNTS]]
         return cls(people, items, counts, _ease(counts["item_days_long"]))
 
-    def chunks(self) -> Iterator[np.ndarray]:
-        """Yield the numbers of people, so many at a time that their pairs fit into memory."""
-        yield from np.array_split(
-            np.arange(len(self.people)), max(1, len(self.people) * len(self.items) // CELLS_AT_ONCE)
-        )
+    def chunks(self, people: np.ndarray) -> list[np.ndarray]:
+        """Return these numbers of people, so many at a time that their pairs fit into memory."""
+        return np.array_split(people, max(1, len(people) * len(self.items) // CELLS_AT_ONCE))
 
     def features(self, people: np.ndarray) -> np.ndarray:
         """Return FEATURES of every pair of some people and all items, people × items × features.
@@ -213,79 +210,61 @@ class PairModel:
 
     Attributes:
         classifier: over pairs with FEATURES.
-        idle_share: the share of idle pairs (never had, and came to nothing) that it learned from.
         calibration: fitted on what such classifiers said of later cuts than they had learned from.
     """
 
     classifier: HistGradientBoostingClassifier
-    idle_share: float
     calibration: Calibration
 
     @classmethod
     def fit(cls, cuts: list[_Cut], most_pairs: int) -> "PairModel":
-        """Fit on some ``most_pairs`` pairs of the cuts at most, idle ones at most IDLE_PAIRS for each other one.
+        """Fit on some ``most_pairs`` pairs of the cuts at most; it is not calibrated.
 
-        It is not calibrated.
+        Of idle pairs (never had, and came to nothing) there are IDLE_PAIRS for each other one at most, each of which
+        weighs as much as all those that it stands for.
         """
         random = np.random.default_rng(0)
         telling = sum(cut.shelf.counts["gap_days"].nnz + cut.outcomes.nnz for cut in cuts)
         idle = sum(len(cut.shelf.people) * len(cut.shelf.items) for cut in cuts) - telling
         idle_share = min(1.0, IDLE_PAIRS * telling / max(idle, 1))
         people_share = min(1.0, most_pairs / (telling + idle_share * idle))
-        features, outcome = [], []
+        features, outcome, weights = [], [], []
         for cut in cuts:
             taken = random.random(len(cut.shelf.people)) < people_share
-            for chunk in cut.shelf.chunks():
-                people = chunk[taken[chunk]]
+            for people in cut.shelf.chunks(np.flatnonzero(taken)):
                 pairs, came = cut.shelf.features(people), cut.outcomes[people].toarray() > 0
-                is_taken = came | ~_never_had(pairs) | (random.random(came.shape) < idle_share)
+                is_idle = ~came & np.isnan(pairs[..., FEATURES.index("days_since_last")])
+                is_taken = ~is_idle | (random.random(came.shape) < idle_share)
                 features.append(pairs[is_taken])
                 outcome.append(came[is_taken])
-        return cls(classifier().fit(np.concatenate(features), np.concatenate(outcome)), idle_share, Calibration())
+                weights.append(np.where(is_idle[is_taken], 1 / idle_share, 1.0))
+        learned, came, weights = (np.concatenate(each) for each in (features, outcome, weights))
+        return cls(classifier().fit(learned, came, sample_weight=weights), Calibration())
 
     def raw_log_odds(self, pairs: np.ndarray) -> np.ndarray:
-        """Return the log-odds of engaging within the window before calibration; pairs are … × FEATURES.
-
-        Of what a person never had, only what came to nothing was thinned out: its odds are too high by one over the
-        share. Source: King and Zeng (2001), Logistic Regression in Rare Events Data, prior correction.
-        """
+        """Return the log-odds of engaging within the window before calibration; pairs are … × FEATURES."""
         if not pairs.size:
             return np.zeros(pairs.shape[:-1])
-        learned = self.classifier.decision_function(pairs.reshape(-1, len(FEATURES))).reshape(pairs.shape[:-1])
-        return learned + self._thinned_out(pairs)
+        return self.classifier.decision_function(pairs.reshape(-1, len(FEATURES))).reshape(pairs.shape[:-1])
 
     def predict(self, pairs: np.ndarray) -> np.ndarray:
         """Return the probability of engaging within the window (0–1, 9 digits); pairs are … × FEATURES."""
         return self.calibration.probability(self.raw_log_odds(pairs))
 
-    def contributions(self, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return what each of REASONS adds to the log-odds of some pairs × FEATURES, and what each pair starts from."""
-        contributions, start = tree_contributions(self.classifier, pairs)
-        starts = self.calibration.log_odds(start + self._thinned_out(pairs))
-        return self.calibration.slope * contributions @ _TOLD, starts
-
-    def _thinned_out(self, pairs: np.ndarray) -> np.ndarray:
-        return np.where(_never_had(pairs), np.log(self.idle_share), 0.0)
+    def contributions(self, pairs: np.ndarray) -> tuple[np.ndarray, float]:
+        """Return what each of REASONS adds to the log-odds of some pairs × FEATURES, and what they start from."""
+        by_feature, start = tree_contributions(self.classifier, pairs)
+        return self.calibration.slope * by_feature @ _TOLD, self.calibration.log_odds(start)
 
     def to_bytes(self) -> bytes:
         """Return the model as a skops archive, which holds no code."""
-        return skops.io.dumps(
-            {
-                "classifier": self.classifier,
-                "idle_share": self.idle_share,
-                "calibration": asdict(self.calibration),
-            }
-        )
+        return skops.io.dumps({"classifier": self.classifier, "calibration": asdict(self.calibration)})
 
     @classmethod
     def from_bytes(cls, archive: bytes) -> "PairModel":
         """Read :meth:`to_bytes`; an archive with any type beyond scikit-learn's own raises."""
         parts = read_estimator(archive)
-        return cls(parts["classifier"], parts["idle_share"], Calibration(**parts["calibration"]))
-
-
-def _never_had(pairs: np.ndarray) -> np.ndarray:
-    return np.isnan(pairs[..., FEATURES.index("days_since_last")])
+        return cls(parts["classifier"], Calibration(**parts["calibration"]))
 
 
 # ---- judging ----------------------------------------------------------------------------------------
@@ -346,7 +325,8 @@ class _Foretold:
         popularity = np.broadcast_to(cut.shelf.popularity(), came.shape)
         own_counts = cut.shelf.counts["item_days_long"][people].toarray() + popularity / 10
         truth = Truth(came, is_new, cut.beyond[people], resamples(len(people)))
-        return cls(cut.at, truth, model.raw_log_odds(cut.shelf.features(people)), own_counts, popularity)
+        raw = np.concatenate([model.raw_log_odds(cut.shelf.features(chunk)) for chunk in cut.shelf.chunks(people)])
+        return cls(cut.at, truth, raw, own_counts, popularity)
 
     def judged(self, calibration: Calibration) -> pd.DataFrame:
         """Judge what was foretold, as the calibration has it."""
@@ -436,6 +416,12 @@ def _newest_cuts(rows: pd.DataFrame, max_items: int, count: int) -> list[_Cut]:
     return [_Cut.of(at, of_cut, max_items) for at, of_cut in sorted(rows.groupby("cut_at"), reverse=True)[:count]]
 
 
+def _can_teach(cuts: list[_Cut]) -> bool:
+    """Whether some pairs came true and some did not: of one kind alone nothing is learned."""
+    came = sum(cut.outcomes.nnz for cut in cuts)
+    return 0 < came < sum(cut.outcomes.shape[0] * cut.outcomes.shape[1] for cut in cuts)
+
+
 def version_of(rows: pd.DataFrame, max_items: int) -> tuple[dict[str, object], Contest]:
     """Judge the procedure forward in time, each cut with what was closed by then, then fit it on the newest cuts.
 
@@ -449,9 +435,9 @@ def version_of(rows: pd.DataFrame, max_items: int) -> tuple[dict[str, object], C
     """
     cuts = _newest_cuts(rows, max_items, MOST_CUTS_JUDGED + MOST_CUTS_LEARNED)
     foretold = [
-        _Foretold.of(PairModel.fit(cuts[number + 1 :][:MOST_CUTS_LEARNED], MOST_PAIRS_JUDGED), cut)
+        _Foretold.of(PairModel.fit(before, MOST_PAIRS_JUDGED), cut)
         for number, cut in enumerate(cuts[:MOST_CUTS_JUDGED])
-        if cuts[number + 1 :]
+        if _can_teach(before := cuts[number + 1 :][:MOST_CUTS_LEARNED])
     ]
     evaluation = pd.concat(cut.judged(_calibrated(foretold[number + 1 :])) for number, cut in enumerate(foretold))
     model = replace(PairModel.fit(cuts[:MOST_CUTS_LEARNED], MOST_PAIRS), calibration=_calibrated(foretold))
@@ -513,7 +499,7 @@ def score_champions(
         cuts = _newest_cuts(later, int(champion.max_items), MOST_CUTS_JUDGED)
         model = _refreshed(PairModel.from_bytes(bytes(champion.estimator)), cuts)
         shelf = Shelf.stock(rows, int(champion.max_items))
-        for people in shelf.chunks():
+        for people in shelf.chunks(np.arange(len(shelf.people))):
             pairs = shelf.features(people)
             forecast = model.predict(pairs)
             top = _top(forecast, top_n)
@@ -545,18 +531,18 @@ def _words(pairs: np.ndarray, window_days: int) -> Callable[[str, int], str]:
         def of(name: str) -> float:
             return values[name][row]
 
-        if reason == "recency":
-            since = of("days_since_last")
-            return "not in the last year" if math.isnan(since) else f"last {in_days(since)} ago"
-        if reason == "frequency":
-            lately = f"{of('item_days_short'):.0f} of the last {window_days}"
-            return f"on {in_days(of('item_days_long'))} of the last year, on {lately}"
+        if reason == "history":
+            since, lately = of("days_since_last"), f"on {of('item_days_short'):.0f} of the last {window_days}"
+            if math.isnan(since):
+                return "not in the last year"
+            return f"last {in_days(since)} ago, on {in_days(of('item_days_long'))} of the last year, {lately}"
         if reason == "share":
-            return f"at the person's own rate a chance of {in_percent(of('chance_by_rate'))}"
+            rate = "everybody's rate" if math.isnan(of("days_since_last")) else "the person's own rate"
+            return f"at {rate} a chance of {in_percent(of('chance_by_rate'))}"
         if reason == "activity":
-            return f"active on {of('expected_days'):.1f} of the next {in_days(window_days)}, as it was lately"
+            return f"an item on {of('expected_days'):.1f} of the next {in_days(window_days)}, as it was lately"
         if reason == "popularity":
             return f"{in_percent(of('popularity'))} of people had it in the last {in_days(window_days)}"
-        return f"goes with the person's other items: {of('alike'):.2f}, where 1 is always"
+        return f"link to the person's other items {max(of('alike'), 0):.2f}, where 0 is none"
 
     return sentence

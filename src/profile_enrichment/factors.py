@@ -119,8 +119,10 @@ def in_days(number: float) -> str:
 
 
 def in_percent(share: float) -> str:
-    """Return a share, 0-1, in words; a small one is not nothing."""
-    return f"{share:.0%}" if share >= 0.01 else "less than 1%"
+    """Return a share, 0-1, in words; a small one is not nothing, and a large one not everything."""
+    if share < 0.01:
+        return "less than 1%"
+    return f"{share:.0%}" if share == 1 or share < 0.99 else "more than 99%"
 
 
 def strongest_reasons(

@@ -8,8 +8,10 @@ what the purchase models missed in that season. Which of these variants is used 
 """
 
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -241,6 +243,20 @@ class LifetimeValueModel:
             forecasts[target] = (_variant(raw, self.variants[target]) * self.season[target]).round(9)
         return described.assign(**forecasts)
 
+    def in_season(self, at: pd.Timestamp, year_before: pd.DataFrame) -> "LifetimeValueModel":
+        """Return the model with the season of a moment, which may be another than that of its training.
+
+        Args:
+            at: the moment that is forecast from.
+            year_before: labelled rows of the cuts between :func:`_season_before` of it.
+        """
+        cuts = []
+        for cut_at, of_cut in year_before.sort_values(["cut_at", "profile_id"]).groupby("cut_at"):
+            with suppress(FitError):  # nobody had come back yet
+                cuts.append(_cut(cut_at, some(of_cut, MOST_ROWS), [], self.horizon_days))
+        season = {target: _season(at, cuts, target, self.variants[target], self.horizon_days) for target in TARGETS}
+        return replace(self, season=season)
+
     def contributions(self, rows: pd.DataFrame, described: pd.DataFrame) -> dict[str, tuple[np.ndarray, float]]:
         """Say what each of REASONS adds to each measure of each row, rows × reasons, and what it starts from.
 
@@ -359,7 +375,7 @@ def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd
     variants, season, evaluations = {}, {}, []
     for target, column in TARGETS.items():
         forecasts = {
-            cut.at: {name: _variant(cut.members[target], name) * _season(cut, labelled, target, name, horizon_days)
+            cut.at: {name: _variant(cut.members[target], name) * _season(cut.at, labelled, target, name, horizon_days)
                      for name in _available(cut, labelled, target, horizon_days)}
             for cut in [*judged, present]
         }  # fmt: skip
@@ -370,7 +386,7 @@ def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd
                 forecast, baseline = forecasts[cut.at][variants[target]], cut.rows[PAST[target]].to_numpy(float)
                 judgement = judge(METRICS, cut.rows[column].to_numpy(float), forecast, baseline, BASELINE)
                 evaluations.append(judgement.assign(cut_at=cut.at, target=target, row_count=len(cut.rows)))
-        season[target] = _season(present, labelled, target, variants[target], horizon_days)
+        season[target] = _season(present.at, labelled, target, variants[target], horizon_days)
     logs = present.buying.logarithms(present.rows, present.described)
     typical = pd.concat([logs, present.rows[[*PAST.values()]].astype(float)], axis=1).median().to_dict()
     model = LifetimeValueModel(horizon_days, present.buying, present.learners, variants, season, present.most, typical)
@@ -423,7 +439,7 @@ def _variant(members: dict[str, np.ndarray], variant: str) -> np.ndarray:
 
 def _available(cut: _Cut, labelled: list[_Cut], target: str, horizon_days: int) -> list[str]:
     has_learners = "trees" in cut.members[target]
-    has_year = _year_before(cut, labelled, horizon_days) is not None
+    has_year = _year_before(cut.at, labelled, horizon_days) is not None
     return [
         name
         for name in VARIANTS
@@ -431,9 +447,9 @@ def _available(cut: _Cut, labelled: list[_Cut], target: str, horizon_days: int) 
     ]
 
 
-def _season(cut: _Cut, labelled: list[_Cut], target: str, variant: str, horizon_days: int) -> float:
+def _season(at: pd.Timestamp, labelled: list[_Cut], target: str, variant: str, horizon_days: int) -> float:
     """What the purchase model, which knows no season, missed as a whole a year before, as a ratio."""
-    before = _year_before(cut, labelled, horizon_days)
+    before = _year_before(at, labelled, horizon_days)
     if not variant.endswith("in_season") or before is None:
         return 1.0
     forecast = before.members[target]["purchase_model"].sum()
@@ -441,11 +457,17 @@ def _season(cut: _Cut, labelled: list[_Cut], target: str, variant: str, horizon_
     return float(happened / forecast) if forecast > 0 and happened > 0 else 1.0
 
 
-def _year_before(cut: _Cut, labelled: list[_Cut], horizon_days: int) -> _Cut | None:
+def _season_before(at: pd.Timestamp, horizon_days: int) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Between which moments a cut has the season of ``at`` a year before, both included."""
     near = pd.Timedelta(days=horizon_days / 8)
-    found = [each for each in labelled if abs(cut.at - YEAR - each.at) <= near
-             and each.at + pd.Timedelta(days=horizon_days) <= cut.at]  # fmt: skip
-    return min(found, key=lambda each: abs(cut.at - YEAR - each.at), default=None)
+    return at - YEAR - near, at - YEAR + near
+
+
+def _year_before(at: pd.Timestamp, labelled: list[_Cut], horizon_days: int) -> _Cut | None:
+    since, until = _season_before(at, horizon_days)
+    found = [each for each in labelled if since <= each.at <= until
+             and each.at + pd.Timedelta(days=horizon_days) <= at]  # fmt: skip
+    return min(found, key=lambda each: abs(at - YEAR - each.at), default=None)
 
 
 def _chosen(forecasts: dict, closed: list[_Cut], at_cut: _Cut, column: str) -> str:
@@ -537,17 +559,22 @@ SCORES = pa.schema(
 
 def score_champions(
     champions: pd.DataFrame,
+    as_of: pd.Timestamp,
     shortest_horizon: int | None,
     rows_to_score: Callable[[str], Iterable[pd.DataFrame]],
+    labelled_between: Callable[[str, pd.Timestamp, pd.Timestamp], pd.DataFrame],
 ) -> Iterator[pa.RecordBatch]:
     """Score everybody who ever bought, for every horizon that has a champion.
 
     Args:
-        champions: ``insight``, ``horizon_days``, ``version``, ``reference_quantiles``, ``estimator``.
+        champions: ``insight``, ``horizon_days``, ``currency``, ``version``, ``reference_quantiles``, ``estimator``.
+        as_of: the moment that the scores speak for.
         shortest_horizon: of all that are declared, in days; the one that also gives ``alive`` and
             ``next_order_days``.
         rows_to_score: gives the scoring rows of an insight in batches: ``profile_id``, ``name_identity_id`` and
             HISTORY.
+        labelled_between: gives the labelled rows of an insight at cuts between two moments, both included, as
+            :func:`train` takes them: a forecast has the season of ``as_of``, whenever its model was trained.
 
     Yields:
         One row per insight and profile, as SCORES; ``factors`` are the three strongest of REASONS as a JSON array.
@@ -558,12 +585,14 @@ def score_champions(
         if days == shortest_horizon:
             measures |= {"alive": ("probability", "alive"), "next_order_days": ("value", "next_order_days")}
         model = LifetimeValueModel.from_bytes(bytes(champion.estimator))
+        if any(variant.endswith("in_season") for variant in model.variants.values()):
+            model = model.in_season(as_of, labelled_between(champion.insight, *_season_before(as_of, days)))
         quantiles = np.array_split(np.asarray(champion.reference_quantiles), len(RANKED))
         reference = dict(zip(RANKED, quantiles, strict=True))
         for rows in rows_to_score(champion.insight):
             forecast = model.forecast(rows)
             contributions = model.contributions(rows, forecast)
-            words = _words(rows, forecast, days)
+            words = _words(rows, forecast, model, champion.currency)
             names = rows[["profile_id", "name_identity_id"]].assign(version=champion.version)
             for insight, (measure, of) in measures.items():
                 amount = forecast[of].round(9)
@@ -574,9 +603,14 @@ def score_champions(
                 yield pa.RecordBatch.from_pandas(scored[SCORES.names], schema=SCORES, preserve_index=False)
 
 
-def _words(rows: pd.DataFrame, described: pd.DataFrame, horizon_days: int) -> Callable[[str, int], str]:
-    """Return the sentence of a reason for a row, with the person's own values."""
-    values = rows[HISTORY].astype(float).assign(alive=described["alive"]).to_dict("list")
+def _words(
+    rows: pd.DataFrame, described: pd.DataFrame, model: LifetimeValueModel, currency: str
+) -> Callable[[str, int], str]:
+    """Return the sentence of a reason for a row, with the person's own values; of amounts, what models make of them."""
+    floored = {name: rows[name].clip(lower=0) for name in HISTORY if "revenue" in name}
+    values = rows[HISTORY].assign(alive=described["alive"], **floored).astype(float).to_dict("list")
+    typical, half = in_percent(np.exp(model.typical["alive"])), math.ceil(model.horizon_days / 2)
+    horizon = in_days(model.horizon_days)
 
     def sentence(reason: str, row: int) -> str:
         def of(name: str) -> float:
@@ -584,22 +618,23 @@ def _words(rows: pd.DataFrame, described: pd.DataFrame, horizon_days: int) -> Ca
 
         count, first, last = of("order_count"), of("first_order_days"), of("last_order_days")
         if reason == "recency":
-            usual = f", usually every {(first - last) / (count - 1):.0f}" if count >= FEWEST_ORDERS else ""
-            return f"last order {in_days(last)} ago{usual}"
+            mean = f", on average every {(first - last) / (count - 1):.0f}" if count >= FEWEST_ORDERS else ""
+            return f"last order {in_days(last)} ago{mean}"
         if reason == "alive":
-            return f"still a customer with a chance of {in_percent(of('alive'))}"
+            return f"still a customer with a chance of {in_percent(of('alive'))}, where {typical} is typical"
         if reason == "frequency":
-            return f"{_orders(count)} since the first one {in_days(first)} ago"
+            return f"one order, {in_days(first)} ago" if count == 1 else f"{_orders(count)} in {in_days(first)}"
         if reason == "order_value":
             priced = of("priced_order_count")
-            return f"{of('revenue') / priced:,.2f} an order so far" if priced else "no order with a known amount"
+            mean = f"{of('revenue') / priced:,.2f} {currency}" if priced else "an unknown amount"
+            return f"{mean} an order so far"
         if reason == "spend":
-            return f"{of('revenue'):,.2f} spent since the first order {in_days(first)} ago"
+            return f"{of('revenue'):,.2f} {currency} spent since the first order {in_days(first)} ago"
         if reason == "recent_orders":
-            lately = f"{of('order_count_short'):.0f} in the last {horizon_days / 2:.0f}"
-            return f"{_orders(of('order_count_medium'))} in the last {in_days(horizon_days)}, {lately}"
+            lately = f"{of('order_count_short'):.0f} in the last {half}"
+            return f"{_orders(of('order_count_medium'))} in the last {horizon}, {lately}"
         if reason == "recent_spend":
-            return f"{of('revenue_medium'):,.2f} spent in the last {in_days(horizon_days)}"
+            return f"{of('revenue_medium'):,.2f} {currency} spent in the last {horizon}"
         return f"first order {in_days(first)} ago"
 
     return sentence

@@ -379,20 +379,22 @@ def _sentence(reason: str, value: dict[str, float], declared) -> str:
         if np.isnan(days):
             return f"no {event} known in the last {2 * lookback} days"
         usual = f", usually every {value['gap_mean_days']:.0f}" if value["gap_count"] >= FEWEST_GAPS else ""
-        return f"last {event} {in_days(days)} ago{usual}"
+        return f"last {event} {in_days(np.floor(days))} ago{usual}"
     if reason == "frequency":
-        medium, short = value["active_days_medium"], value["active_days_short"]
-        lately = "" if window == lookback else f", on {short:.0f} of the last {window}"
-        return f"{event} on {in_days(medium)} of the last {lookback}{lately}"
+        whole, medium, short = (value[f"active_days_{reach}"] for reach in ("long", "medium", "short"))
+        lately = "" if window == lookback else f", {short:.0f} of the last {window}"
+        # The longest count is scaled up where less was observed.
+        return f"{event} on {in_days(medium)} of the last {lookback}{lately}, about {whole:.0f} in {2 * lookback}"
     if reason == "spend":
         return f"{event} worth {value['revenue_medium']:,.2f} in the last {lookback} days"
     if reason == "regularity":
         spread = value["gap_deviation_days"]
         if value["gap_count"] < FEWEST_GAPS:
             return f"no rhythm of {event} is known"
-        varies = f"varies by {in_days(spread)}" if spread >= 0.5 else "is always the same"
+        varies = f"varies by {in_days(np.ceil(spread))}" if spread >= 0.5 else "is always the same"
         return f"time from {event} to {event} {varies}"
     days = value["days_since_other"]
     if np.isnan(days):
         return f"no other activity known in the last {2 * lookback} days"
-    return f"other activity {in_days(days)} ago, on {value['other_active_days_short']:.0f} of the last {window} days"
+    lately = f"on {value['other_active_days_short']:.0f} of the last {window} days"
+    return f"other activity {in_days(np.floor(days))} ago, {lately}"

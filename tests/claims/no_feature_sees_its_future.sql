@@ -2,11 +2,24 @@
     A feature at a cut is a function of events before it. A negative age would mean that an event at or
     after the cut got in.
 #}
-select
-    insight,
-    cut_at,
-    profile_id
-from {{ ref('ftr_propensities') }}
-where
-    days_since_last < 0
-    or days_since_other < 0
+{{ config(store_failures=true, schema='quality') }}
+{%- set ages = {
+    'ftr_propensities': ['days_since_last', 'days_since_other'],
+    'ftr_lifetime_values': ['last_order_days'],
+    'ftr_affinities': ['days_since_last'],
+    'ftr_engagements': ['days_since_active'],
+} -%}
+{% for relation, columns in ages.items() -%}
+    {% set outer_loop = loop -%}
+    {% for column in columns -%}
+        select
+            '{{ relation }}' as relation,
+            '{{ column }}' as feature,
+            '{{ relation }}.{{ column }} is below 0 in ' || count(*) || ' rows: events at or after the'
+            || ' cut got in. Mend the model: what it sees has to end at the cut.' as explanation
+        from {{ ref(relation) }}
+        where {{ column }} < 0
+        having count(*) > 0
+        {% if not (loop.last and outer_loop.last) %}union all{% endif %}
+    {% endfor %}
+{% endfor %}

@@ -1,5 +1,6 @@
 """Whole builds: on nothing, on next to nothing, again, as of another day."""
 
+import re
 import shutil
 from collections import defaultdict
 from datetime import datetime, timedelta
@@ -384,3 +385,23 @@ def test_a_feature_at_an_earlier_cut_is_what_a_build_on_that_day_would_have_seen
     Project(later.directory, root).build(*MODELS, "--select", "ftr_propensities")
     Project(then.directory, root).build(*MODELS, "--select", "ftr_propensities", as_of=str(cut))
     assert set(then.rows(features)) != set(later.rows(features))
+
+
+def test_a_feature_that_looks_ahead_stops_the_build(demo, tmp_path):
+    """In each relation of features by itself: nothing else would say so of values, affinities and engagement."""
+    root = copied_project(tmp_path, {})
+    ahead = Project(tmp_path / "ahead", root)
+    ahead.directory.mkdir()
+    shutil.copy(demo.database, ahead.database)
+    relations = ["ftr_lifetime_values", "ftr_affinities", "ftr_engagements"]
+    for relation in relations:
+        definition = root / "models" / "features" / f"{relation}.sql"
+        changed = definition.read_text().replace("days_before_as_of <=", "days_before_as_of - 14 <=")
+        assert changed != definition.read_text()
+        definition.write_text(changed)
+    outcome = ahead.dbt("build", *MODELS, "--select", *relations)
+    assert outcome.success, outcome.text
+    outcome = ahead.dbt("test", "--select", "no_feature_sees_its_future")
+    assert not outcome.success
+    for relation in relations:
+        assert re.search(rf"FAIL no_feature_sees_its_future: {relation}\.\w+ is below 0 in [0-9]+ rows", outcome.text)

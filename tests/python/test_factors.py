@@ -141,7 +141,7 @@ def test_a_reason_is_said_with_the_persons_own_values(scored):
             person,
             {
                 "recency": "last purchase 94 days ago, usually every 21",
-                "frequency": "purchase on 1 day of the last 180, on 0 of the last 90",
+                "frequency": "purchase on 1 day of the last 180, 0 of the last 90, about 7 in 360",
                 "spend": "purchase worth 1,234.50 in the last 180 days",
                 "regularity": "time from purchase to purchase is always the same",
                 "other_activity": "no other activity known in the last 360 days",
@@ -152,7 +152,7 @@ def test_a_reason_is_said_with_the_persons_own_values(scored):
             stranger,
             {
                 "recency": "no purchase known in the last 360 days",
-                "regularity": "time from purchase to purchase varies by 1 day",
+                "regularity": "time from purchase to purchase varies by 2 days",
                 "other_activity": "other activity 3 days ago, on 2 of the last 90 days",
             },
         ),

@@ -15,6 +15,7 @@ from profile_enrichment.factors import shared_difference
 from profile_enrichment.lifetime_value import (
     HISTORY,
     REASONS,
+    TARGETS,
     LifetimeValueModel,
     score_champions,
     train,
@@ -152,6 +153,36 @@ def test_season_of_the_year_before_takes_bias_away():
     forecast = model.forecast(present)["orders"].sum()
     without = forecast / model.season["orders"]
     assert abs(forecast / happened - 1) < abs(without / happened - 1)
+
+
+@pytest.mark.parametrize("later", [0, 90])
+def test_a_forecast_has_the_season_of_its_moment_whenever_its_model_was_trained(later):
+    people = shop(people=1500, days=1185, seed=3, season=3.0)
+    version, _ = version_of(rows_of(people, days=1095, cuts=(0, 60, 90, 120, 150, 365, 425, 455, 485)), HORIZON)
+    model = LifetimeValueModel.from_bytes(version["estimator"])
+    rows = rows_of(people, days=1095 + later, cuts=(0, 365))
+    present, before = (rows[rows["role"] == role] for role in ("scoring", "training"))
+    expected = lifetime_value.Buying.fit(before).describe(before, HORIZON)["expected_orders"].sum()
+    season = before["future_order_count"].sum() / expected
+    assert model.variants["orders"].endswith("in_season")
+    assert (model.season["orders"] == pytest.approx(season)) == (later == 0)
+    asked = []
+
+    def labelled_between(insight, since, until):
+        asked.append((since, until))
+        return before
+
+    champions = pd.DataFrame(
+        [("lifetime_value_60d", HORIZON, "EUR", "v", version["reference_quantiles"], version["estimator"])],
+        columns=["insight", "horizon_days", "currency", "version", "reference_quantiles", "estimator"],
+    )
+    scores = scored(champions, [present], labelled_between)
+    plain = replace(model, season=dict.fromkeys(TARGETS, 1.0)).forecast(present)["orders"].sum()
+    orders = scores.loc[scores["insight"] == "expected_orders_60d", "value"].sum()
+    assert orders / plain == pytest.approx(season)
+    assert asked == [(AS_OF - pd.Timedelta(days=372.5), AS_OF - pd.Timedelta(days=357.5))]
+    nothing = scored(champions, [present], lambda *_: before.head(0))
+    assert nothing.loc[nothing["insight"] == "expected_orders_60d", "value"].sum() == pytest.approx(plain)
 
 
 def test_a_model_is_stored_without_code_and_forecasts_the_same(history, blend):
@@ -319,8 +350,8 @@ def test_one_labelled_cut_is_enough(history):
 # ---- versions and scores ---------------------------------------------------------------------------
 
 
-def scored(champions: pd.DataFrame, batches: list[pd.DataFrame]) -> pd.DataFrame:
-    found = score_champions(champions, 60, lambda _: iter(batches))
+def scored(champions: pd.DataFrame, batches: list[pd.DataFrame], labelled_between=None) -> pd.DataFrame:
+    found = score_champions(champions, AS_OF, 60, lambda _: iter(batches), labelled_between)
     return pa.Table.from_batches(found, schema=lifetime_value.SCORES).to_pandas()
 
 
@@ -328,9 +359,9 @@ def test_a_champion_scores_every_insight_and_the_shortest_horizon_speaks_of_the_
     version = version_of(history, HORIZON)[0]
     assert len(version["reference_quantiles"]) == 3 * 99
     champions = pd.DataFrame(
-        [(f"lifetime_value_{days}d", days, f"v{days}", version["reference_quantiles"], version["estimator"])
+        [(f"lifetime_value_{days}d", days, "EUR", f"v{days}", version["reference_quantiles"], version["estimator"])
          for days in (120, 60)],
-        columns=["insight", "horizon_days", "version", "reference_quantiles", "estimator"],
+        columns=["insight", "horizon_days", "currency", "version", "reference_quantiles", "estimator"],
     )  # fmt: skip
     present = history[history["role"] == "scoring"][["profile_id", "name_identity_id", *HISTORY]]
     scores = scored(champions, [present])
@@ -353,6 +384,11 @@ def test_a_champion_scores_every_insight_and_the_shortest_horizon_speaks_of_the_
     assert f"first order {person['first_order_days']:.0f} days ago" in str(reasons["next_order_days"])
     for sentence in (reason["sentence"] for each in reasons for reason in each):
         assert "nan" not in sentence
+    once = history[(history["role"] == "scoring") & (history["order_count"] == 1)].head(1)
+    sentences = str(scored(champions.tail(1), [once.assign(revenue=-5.0)])["factors"].tolist())
+    assert f"one order, {once['first_order_days'].item()} days ago" in sentences
+    assert "0.00 EUR" in sentences
+    assert "-5" not in sentences
     assert scored(champions, []).empty
     halves = scored(champions, [present.head(100), present.iloc[100:]])
     key = ["insight", "profile_id"]

@@ -90,7 +90,7 @@ def names(days):
     ("declared", "classes", "columns", "form", "digest"),
     [
         ("predictions", [propensity.CalibratedModel, Calibration, Trees, Splines], propensity.FEATURES, 1, "065d25d9"),
-        ("affinities", [affinity.PairModel, Calibration], affinity.FEATURES, 2, "b1cdb37a"),
+        ("affinities", [affinity.PairModel, Calibration], affinity.FEATURES, 2, "b77f600b"),
         (
             "horizons",
             [LifetimeValueModel, Buying, PurchaseModel, ValueModel, Learners],
@@ -342,3 +342,4 @@ def test_a_build_trains_what_is_due_and_rolls_back_by_one_setting(demo, tmp_path
     untrained = {"training": {"retrain": "never", "champions": {"churn": "churn-1"}}}
     outcome = project.dbt("build", "--select", "declared_training", "a_named_champion_is_a_version", **untrained)
     assert "FAIL 1 a_named_champion_is_a_version" in outcome.text
+    assert "training.champions names churn-1 for churn, which is no version of it" in outcome.text
