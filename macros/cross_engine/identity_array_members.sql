@@ -8,7 +8,9 @@
         case when left(member.namespace, 1) not in ('[', '{') then member.namespace end as namespace,
         case
             when starts_with(member.id, '"') then json_extract_string(member.id, '$')
-            when regexp_full_match(member.id, '-?[0-9]+') then cast(member.id as varchar)
+            -- A column of whole numbers with a gap comes as 7.0.
+            when regexp_full_match(member.id, '-?[0-9]+([.]0+)?')
+                then regexp_replace(cast(member.id as varchar), '[.]0+$', '')
         end as id,
         coalesce(member.primary = 'true', false) as is_flagged_primary
     from (

@@ -5,6 +5,7 @@
     profile_events.event_type,
     profile_events.event_at,
     profile_events.order_id,
+    {{ order_key('profile_events') }} as order_key,
     profile_events.product_id,
     profile_events.quantity,
     profile_events.reporting_revenue as revenue,

@@ -13,6 +13,12 @@ int_identities as (
 
 ),
 
+identity_map as (
+
+    select * from {{ ref('identity_map') }}
+
+),
+
 met as (
 
     {% for side, other in [('left', 'right'), ('right', 'left')] -%}
@@ -45,6 +51,22 @@ by_namespace as (
 
 ),
 
+-- One person may have several unique identities: a customer number and a loyalty card.
+people as (
+
+    select
+        met.identity_id,
+        count(distinct identity_map.name_identity_id) as people_count
+    from met
+    inner join int_identities
+        on met.other_identity_id = int_identities.identity_id
+    inner join identity_map
+        on met.other_identity_id = identity_map.identity_id
+    where int_identities.is_unique
+    group by met.identity_id
+
+),
+
 summed as (
 
     select
@@ -68,9 +90,11 @@ final as (
         case
             when summed.unique_identity_count = 0 and not int_identities.is_personal
                 then summed.personal_identity_count
-            else summed.unique_identity_count
+            else coalesce(people.people_count, 0)
         end as people_count
     from summed
+    left join people
+        on summed.identity_id = people.identity_id
     inner join int_identities
         on summed.identity_id = int_identities.identity_id
 

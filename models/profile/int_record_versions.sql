@@ -1,6 +1,7 @@
 {#
     Within a dataset the later ingested version of a record replaces the earlier one as a whole; where the newest is a
-    delete, the record is gone.
+    delete, the record is gone. Of those ingested at once the one updated last is the newest, a delete that does not say
+    when among them.
 #}
 with
 
@@ -27,6 +28,11 @@ numbered as (
             partition by profile_records.dataset, profile_records.record_id
             order by
                 profile_records.ingested_at desc,
+                case
+                    when profile_records.operation = 'delete' and profile_records.updated_at is null
+                        then 0
+                    else 1
+                end asc,
                 profile_records.updated_at desc nulls last,
                 profile_records.operation asc,
                 md5({{ content_json('profile_records', 'profile_records') }})

@@ -1,4 +1,4 @@
-{# Where every merged value comes from, and which value it won over. #}
+{# Where every merged value comes from, and which value it won over: the next one that differs. #}
 with
 
 int_attribute_values as (
@@ -21,11 +21,28 @@ winners as (
 
 ),
 
+losers as (
+
+    select
+        int_attribute_values.*,
+        row_number() over (
+            partition by int_attribute_values.profile_id, int_attribute_values.attribute
+            order by int_attribute_values.value_rank
+        ) as loser_rank
+    from int_attribute_values
+    inner join winners
+        on
+            int_attribute_values.profile_id = winners.profile_id
+            and int_attribute_values.attribute = winners.attribute
+            and int_attribute_values.attribute_value != winners.attribute_value
+
+),
+
 runners_up as (
 
     select *
-    from int_attribute_values
-    where value_rank = 2
+    from losers
+    where loser_rank = 1
 
 ),
 

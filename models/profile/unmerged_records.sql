@@ -17,7 +17,7 @@ final as (
         ingested_at,
         version_status as code,
         case version_status
-            when 'superseded' then 'a version of this record that was ingested later replaces it'
+            when 'superseded' then 'a later version of this record replaces it'
             when 'deleted' then 'the newest version of this record is a delete'
             when
                 'dataset_not_enabled'

@@ -63,7 +63,8 @@ profiles as (
     select
         profile_id,
         bool_or(is_unique) as has_unique_identity,
-        count_if(is_unique) as unique_identity_count
+        count_if(is_unique) as unique_identity_count,
+        count(distinct case when is_personal then namespace end) as personal_namespace_count
     from members
     group by profile_id
 
@@ -136,7 +137,7 @@ several_personal_ids as (
 
 ),
 
--- A unique id that devices alone tie to another one, or an id never seen with a unique one.
+-- An id that devices alone tie to another person's, or one never seen with a unique one.
 dangling_ids as (
 
     select
@@ -145,13 +146,13 @@ dangling_ids as (
         members.profile_id,
         members.link_count as measured,
         case
-            when members.is_unique
+            when profiles.has_unique_identity and not members.is_unique
                 then
-                    'seen with devices and browsers only: they alone made it one person with'
-                    || ' another unique identity'
+                    'never seen with a unique identity of its own: it joined this person only'
+                    || ' through other identities'
             else
-                'never seen with a unique identity of its own: it joined this person only'
-                || ' through other identities'
+                'seen with devices and browsers only: they alone made it one person with another '
+                || case when members.is_unique then 'unique' else 'personal' end || ' identity'
         end as explanation
     from members
     inner join profiles
@@ -163,7 +164,10 @@ dangling_ids as (
                 then
                     profiles.unique_identity_count > 1
                     and members.kept_personal_identity_count = 0
-            else profiles.has_unique_identity and members.kept_unique_identity_count = 0
+            when profiles.has_unique_identity then members.kept_unique_identity_count = 0
+            else
+                profiles.personal_namespace_count > 1
+                and members.kept_personal_identity_count = 0
         end
 
 ),

@@ -6,12 +6,14 @@ from profile_enrichment.state import previous_rows
 def model(dbt, session):
     rows = dbt.ref("ftr_labelled_lifetime_values")
     clock = dbt.ref("build_clock").df()
+    rules = dbt.ref("int_identity_rules").df()
     wanted = dbt.ref("int_trainable_horizons").join(dbt.ref("declared_training"), "insight").order("insight").df()
     horizons = dict(zip(wanted["insight"], wanted["horizon_days"], strict=True))
     return grow(
         known=previous_rows(session, dbt.this, VERSIONS),
         as_of=clock["as_of"].iloc[0],
         input_name=clock["input_name"].iloc[0],
+        identity_rules=rules["rules_digest"].iloc[0],
         wanted=wanted,
         rows_of=lambda insight: rows.filter(f"insight = '{insight}'").df(),
         columns=[*HISTORY, *TARGETS.values()],

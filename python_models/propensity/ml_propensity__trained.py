@@ -8,10 +8,12 @@ def model(dbt, session):
     to_score = dbt.ref("ftr_propensities").filter("role = 'scoring'")
     wanted = dbt.ref("int_trainable_predictions").join(dbt.ref("declared_training"), "insight")
     clock = dbt.ref("build_clock").df()
+    rules = dbt.ref("int_identity_rules").df()
     return grow(
         known=previous_rows(session, dbt.this, VERSIONS),
         as_of=clock["as_of"].iloc[0],
         input_name=clock["input_name"].iloc[0],
+        identity_rules=rules["rules_digest"].iloc[0],
         wanted=wanted.order("insight").df(),
         rows_of=lambda insight: labelled.filter(f"insight = '{insight}'").df(),
         columns=[*FEATURES, "has_outcome"],

@@ -99,6 +99,7 @@ def grow(
     known: pa.Table,
     as_of: datetime,
     input_name: str,
+    identity_rules: str,
     wanted: pd.DataFrame,
     rows_of: Callable[[str], pd.DataFrame],
     columns: list[str],
@@ -111,6 +112,8 @@ def grow(
         known: the versions so far, as VERSIONS.
         as_of: the moment that the build speaks for.
         input_name: what the build reads.
+        identity_rules: a digest of the rules of who is who. Under other rules other people are told apart in the same
+            input: a version of the same moment stays then as it is.
         wanted: one row per insight that can be trained: ``insight``, ``declaration``, ``retrain`` (``always``, or
             ``auto``: when the last training is ``after_days`` old or people have changed), ``after_days``, and
             ``champion``, the version that is declared to score, or None.
@@ -159,8 +162,11 @@ def grow(
             outcome = _promotion(champion, made["is_poor"], found)
             name = {"insight": insight, "version": version, "declaration": declaration, "trained_at": as_of}
             promotion = {"is_promoted": outcome.is_won, "promotion_reason": outcome.reason}
-            new.append(name | {"input_name": input_name, "training_fingerprint": digest} | promotion | made)
-        elif same["training_fingerprint"].item() != digest:
+            learned_from = {"input_name": input_name, "training_fingerprint": f"{digest} {identity_rules}"}
+            new.append(name | learned_from | promotion | made)
+            continue
+        known_digest, _, known_rules = same["training_fingerprint"].item().partition(" ")
+        if known_digest != digest and known_rules == identity_rules:
             raise StateError(
                 f"the database holds version {version}, which was trained for the same moment on other input. {ADVICE}"
             )

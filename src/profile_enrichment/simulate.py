@@ -7,6 +7,7 @@ and compares the two.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,33 +17,27 @@ import duckdb
 import yaml
 
 EXAMPLES = 5
+SIDES = ("built", "simulated")
 
 # A profile is split where its identities lie in several profiles afterwards, and joined where identities of several do.
 CHANGES = """
-    with pairs as (
-        select distinct before.profile_id as old_id, after.profile_id as new_id
+    with pieces as (
+        select
+            before.profile_id as old_id,
+            after.profile_id as new_id,
+            string_agg(
+                before.namespace || ' ' || before.identity_value, ', ' order by before.namespace, before.identity_value
+            ) as identities
         from built.identity.identity_map as before
         inner join simulated.identity.identity_map as after
             on before.namespace = after.namespace and before.identity_value = after.identity_value
-    ),
-    counted as (
-        select
-            old_id, new_id,
-            count(*) over (partition by old_id) as parts,
-            count(*) over (partition by new_id) as origins
-        from pairs
-    ),
-    words as (
-        select
-            profile_id,
-            string_agg(namespace || ' ' || identity_value, ', ' order by namespace, identity_value) as identities
-        from {database}.identity.identity_map
-        group by profile_id
+        group by before.profile_id, after.profile_id
     )
-    select {id}, {size}, identities
-    from (select distinct {id}, {size} from counted where {size} > 1) as changed
-    inner join words on changed.{id} = words.profile_id
-    order by {size} desc, {id}
+    select count(*) as size, string_agg(identities, ' | ' order by identities) as identities
+    from pieces
+    group by {id}
+    having count(*) > 1
+    order by size desc, {id}
 """
 SEGMENTS = """
     select coalesce(before.segment, after.segment), before.member_count, after.member_count
@@ -51,11 +46,11 @@ SEGMENTS = """
     order by 1
 """
 READ = "select input_name, as_of from {0}.input.build_clock"
-LEFT_OUT = """
+ALONE = """
     select count(*)
-    from built.identity.identity_map as before
-    anti join simulated.identity.identity_map as after
-        on before.namespace = after.namespace and before.identity_value = after.identity_value
+    from {0}.identity.identity_map as here
+    anti join {1}.identity.identity_map as there
+        on here.namespace = there.namespace and here.identity_value = there.identity_value
 """
 IDLE_DENIALS = """
     select count(*)
@@ -90,9 +85,8 @@ def compare(built: Path, simulated: Path) -> str:
         def rows(query: str) -> list[tuple]:
             return connection.execute(query).fetchall()
 
-        moments = [rows(READ.format(database))[0][1] for database in ("built", "simulated")]
-        split = rows(CHANGES.format(id="old_id", size="parts", database="built"))
-        joined = rows(CHANGES.format(id="new_id", size="origins", database="simulated"))
+        moments = [rows(READ.format(database))[0][1] for database in SIDES]
+        split, joined = (rows(CHANGES.format(id=side)) for side in ("old_id", "new_id"))
         before, after = rows(PROFILES.format("identity.identity_graphs"))[0]
         removed = rows(
             "select (select count(*) from built.identity.identity_links where status = 'removed'),"
@@ -100,12 +94,14 @@ def compare(built: Path, simulated: Path) -> str:
         )[0]
         lines = [f"profiles      {before:,} → {after:,}", f"cut links     {removed[0]:,} → {removed[1]:,}"]
         lines += [f"as of         {moments[0]} → {moments[1]}"] if moments[0] != moments[1] else []
-        left_out, idle = rows(LEFT_OUT)[0][0], rows(IDLE_DENIALS)[0][0]
+        left_out, let_in = (rows(ALONE.format(*sides))[0][0] for sides in (SIDES, SIDES[::-1]))
+        idle = rows(IDLE_DENIALS)[0][0]
         lines += [f"left out      {left_out:,} identities"] if left_out else []
+        lines += [f"let in        {let_in:,} identities"] if let_in else []
         lines += [f"no effect     {idle:,} denied links, of which the data lacks an end"] if idle else []
         for word, found, tail in (("split", split, "parts"), ("joined", joined, "of the profiles that are built")):
             lines.append(f"{word:13} {len(found):,}")
-            lines += [f"              {size} {tail}: {identities}" for _, size, identities in found[:EXAMPLES]]
+            lines += [f"              {size} {tail}: {identities}" for size, identities in found[:EXAMPLES]]
         for segment, old, new in rows(SEGMENTS):
             mark = "" if old == new else "  *"
             lines.append(f"audience      {_count(old):>9} → {_count(new):>9}  {segment}{mark}")
@@ -122,12 +118,33 @@ def simulate(settings_dir: Path, variables: dict, built: Path) -> str:
     Both begin with nothing remembered, so that what differs is the settings' doing. Raises CalledProcessError where dbt
     fails, and ValueError where ``variables`` are not those of the built database.
     """
-    with tempfile.TemporaryDirectory() as directory:
-        as_is = _build(Path(directory) / "as_is", variables)
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        as_is = _build(directory / "as_is", variables)
         check_same_input(built, as_is)
-        return compare(
-            as_is, _build(Path(directory) / "tried", variables | {"settings_dir": str(settings_dir.resolve())})
-        )
+        found = compare(as_is, _build(directory / "tried", _trying(settings_dir, variables, directory)))
+        was, is_now = _profile_count(built), _profile_count(as_is)
+    if was != is_now:
+        found = f"built         {was:,} profiles: the settings as they are now give {is_now:,}. Build first.\n{found}"
+    return found
+
+
+def _profile_count(database: Path) -> int:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute("select count(*) from identity.identity_graphs").fetchone()[0]
+
+
+def _trying(settings_dir: Path, variables: dict, directory: Path) -> dict:
+    """Return the variables under which the files of a directory go before those of a ``settings_dir`` that is set."""
+    if not variables.get("settings_dir"):
+        return variables | {"settings_dir": str(settings_dir.resolve())}
+    layered = directory / settings_dir.resolve().name
+    shutil.copytree(variables["settings_dir"], layered)
+    for path in settings_dir.iterdir():
+        for replaced in layered.glob(f"{path.stem}.*"):
+            replaced.unlink()
+        shutil.copy(path, layered)
+    return variables | {"settings_dir": str(layered)}
 
 
 def _build(directory: Path, variables: dict) -> Path:

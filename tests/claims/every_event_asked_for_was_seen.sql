@@ -51,7 +51,9 @@ final as (
         event_type,
         asked_by
     from asked
-    where event_type not in (select experience_events.event_type from experience_events)
+    where
+        event_type is not null
+        and event_type not in (select experience_events.event_type from experience_events)
 
 )
 

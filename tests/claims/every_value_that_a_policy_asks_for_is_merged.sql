@@ -1,5 +1,6 @@
 {#
-    A profile has an attribute wherever one of its records offers a value and the merge policy takes the record's dataset.
+    A profile has an attribute wherever one of its records offers a value and the merge policy takes the record's dataset;
+    one that has expired has none.
     A merge that loses values would leave a profile that looks only poorer, and nobody would see it.
 #}
 with
@@ -7,6 +8,12 @@ with
 int_profile_fragments as (
 
     select * from {{ ref('int_profile_fragments') }}
+
+),
+
+int_profiles as (
+
+    select * from {{ ref('int_profiles') }}
 
 ),
 
@@ -65,6 +72,8 @@ offer_counts as (
         offers.attribute_name,
         count(distinct offers.profile_id) as profile_count
     from offers
+    inner join int_profiles
+        on offers.profile_id = int_profiles.profile_id
     left join precedence_rules
         on
             offers.attribute_name = precedence_rules.attribute_name

@@ -15,8 +15,9 @@
         select
             '{{ relation }}' as relation,
             '{{ column }}' as feature,
-            '{{ relation }}.{{ column }} is below 0 in ' || count(*) || ' rows: events at or after the'
-            || ' cut got in. Mend the model: what it sees has to end at the cut.' as explanation
+            '{{ relation }}.{{ column }} is below 0 in ' || count(*) || ' rows: events at or'
+            || ' after the cut got in. Mend the model: what it sees has to end at the cut.'
+                as explanation
         from {{ ref(relation) }}
         where {{ column }} < 0
         having count(*) > 0

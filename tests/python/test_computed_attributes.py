@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from conftest import Project, event, events_csv, write_input
+from conftest import MODELS, Project, event, events_csv, write_input
 
 WEB = {"channel": {"eq": "web"}}
 LARGE = {"revenue": {"gte": 50}, "channel": {"ne": "store"}}
@@ -127,6 +127,18 @@ def test_equal_to_a_slow_and_obvious_version(demo, tmp_path):
         events = by_profile.get(profile_id, [])
         expected = [value for declared in DECLARED.values() for value in value_of(events, declared, as_of)]
         assert list(row) == [Decimal(v) if isinstance(v, Decimal) else v for v in expected], profile_id
+
+
+def test_an_order_is_told_apart_where_its_source_names_none(tmp_path):
+    """Two events without an order id are two orders; one id of two datasets is two, too; of one dataset it is one."""
+    header = "event_id,dataset,event_type,event_at,ingested_at,identities,order_id"
+    bought = [("e1", ""), ("e2", ""), ("e3", "7"), ("e4", "7")]
+    rows = [f"{event(name, event_type='purchase')},{order}" for name, order in bought]
+    rows.append(f"{event('e5', event_type='purchase').replace(',web,', ',shop,')},7")
+    files = {"experience_events/a.csv": events_csv(*rows, header=header)}
+    project = Project(tmp_path)
+    project.build(*MODELS, "--select", "+profile_computed_attributes", input_dir=write_input(tmp_path / "input", files))
+    assert project.rows("select order_count from profile.profile_computed_attributes") == [(4,)]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 import pytest
-from conftest import Project
+from conftest import MODELS, Project, event, events_csv, write_input
 
 EXPIRY = {"namespaces": ["cookie_id", "device_id"], "idle_days": 60}
 
@@ -44,6 +44,20 @@ def test_idle_pseudonymous_profiles_leave_and_are_counted(demo, tmp_path):
         assert not expected & {profile_id for (profile_id,) in project.rows(f"select profile_id from {relation}")}
     unreconciled = "select count(*) from quality.dataset_reconciliation where not is_reconciled"
     assert project.rows(unreconciled) == [(0,)]
+
+
+def test_an_expired_visitor_takes_its_attributes_along(tmp_path):
+    """A record that a cookie alone identifies, too, and the build is green."""
+    project = Project(tmp_path, variables={"profile_attributes": {"city": "text"}, "pseudonymous_expiry": EXPIRY})
+    record = "record_id,dataset,ingested_at,identities,city\n"
+    record += 'r1,crm_customers,2025-01-01,"[{""namespace"":""cookie_id"",""id"":""k1"",""primary"":true}]",Rome\n'
+    record += 'r2,crm_customers,2025-01-01,"[{""namespace"":""customer_id"",""id"":""c1""}]",Oslo\n'
+    later = events_csv(event("e1", "2025-06-01T10:00:00Z"))
+    folder = write_input(tmp_path / "input", {"profile_records/a.csv": record, "experience_events/a.csv": later})
+    project.build(*MODELS, "--select", "+profile_attributes", input_dir=folder)
+    outcome = project.dbt("test", "--select", "every_value_that_a_policy_asks_for_is_merged", input_dir=folder)
+    assert outcome.success, outcome.text
+    assert project.rows("select city from profile.profile_attributes where city is not null") == [("Oslo",)]
 
 
 def test_models_learn_from_expired_profiles_as_from_all(demo):

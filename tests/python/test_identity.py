@@ -334,12 +334,19 @@ def test_what_fuses_people_without_a_unique_identity_is_found_too(tmp_path):
     two_addresses = [[("crm", "Ann"), ("email", f"ann{n}@b.c")] for n in range(2)]
     by_tablet = [[("crm", "Tom"), ("cookie", "tablet")], [("loyalty", "L9"), ("cookie", "tablet")]]
     by_address = [[("crm", "Eve"), ("email", "eve@b.c")], [("loyalty", "L8"), ("email", "eve@b.c")]]
-    events = [*guests, *strangers, *two_addresses, *by_tablet, *by_address]
-    project = identity_build(tmp_path, [*PEOPLE, ("loyalty", "cross_device", True)], event_rows("e", events))
+    by_browser = [[("email", "solo@b.c"), ("cookie", "k9")], [("phone", "123"), ("cookie", "k9")]]
+    at_once = [[("email", "duo@b.c"), ("phone", "124"), ("cookie", "k8")]]
+    # One person with three unique ids: whoever shares her address shares it with one person.
+    card = [[("crm", "Uma"), ("loyalty", "L7"), ("account", "A7"), ("email", "uma@b.c")]]
+    events = [*guests, *strangers, *two_addresses, *by_tablet, *by_address, *by_browser, *at_once, *card]
+    namespaces = [("loyalty", "cross_device", True), ("account", "cross_device", True), ("phone", "phone", False)]
+    project = identity_build(tmp_path, [*PEOPLE, *namespaces], event_rows("e", events))
     dangling = "select subject, explanation from quality.identity_health where finding = 'dangling_id' order by all"
     assert [(subject, told[:30]) for subject, told in project.rows(dangling)] == [
         ("crm 'Tom'", "seen with devices and browsers"),
+        ("email 'solo@b.c'", "seen with devices and browsers"),
         ("loyalty 'L9'", "seen with devices and browsers"),
+        ("phone '123'", "seen with devices and browsers"),
     ]
     findings = project.rows("""
         select finding, split_part(subject, ' of ', 1), measured, contains(explanation, 'with a unique identity')

@@ -54,7 +54,18 @@ def version(is_poor=False, outcome=NEWER):
     return made, outcome
 
 
-def grown(known, rows, days=0, declaration="{}", made=None, seen=None, champion=None, drifted=False, **policy):
+def grown(
+    known,
+    rows,
+    days=0,
+    declaration="{}",
+    made=None,
+    seen=None,
+    champion=None,
+    drifted=False,
+    identity_rules="rules",
+    **policy,
+):
     wanted = {"insight": "churn", "declaration": declaration, "retrain": "auto", "after_days": 30, "champion": champion}
 
     def version_of(rows, insight, champion):
@@ -66,6 +77,7 @@ def grown(known, rows, days=0, declaration="{}", made=None, seen=None, champion=
         known=known,
         as_of=AS_OF + pd.Timedelta(days=days),
         input_name="shop",
+        identity_rules=identity_rules,
         wanted=pd.DataFrame([wanted | policy]),
         rows_of=lambda _: rows,
         columns=COLUMNS,
@@ -150,6 +162,7 @@ def test_drift_is_asked_of_the_last_training(history, trained):
         known=second,
         as_of=AS_OF + pd.Timedelta(days=31),
         input_name="shop",
+        identity_rules="rules",
         wanted=pd.DataFrame(wanted),
         rows_of=None,
         columns=COLUMNS,
@@ -168,6 +181,7 @@ def test_one_insight_with_a_named_champion_leaves_the_others_alone(history, noth
             known=known,
             as_of=AS_OF + pd.Timedelta(days=days),
             input_name="shop",
+            identity_rules="rules",
             wanted=both.assign(champion=champions),
             rows_of=lambda _: history,
             columns=COLUMNS,
@@ -233,7 +247,7 @@ def test_an_older_moment_refuses_to_write_whether_or_not_anything_could_be_train
         grown(trained, history, days=-1)
     nothing = pd.DataFrame(columns=["insight", "declaration", "retrain", "after_days", "champion"])
     with pytest.raises(StateError, match="set DUCKDB_PATH"):
-        grow(trained, AS_OF - pd.Timedelta(days=1), "shop", nothing, None, COLUMNS, None)
+        grow(trained, AS_OF - pd.Timedelta(days=1), "shop", "rules", nothing, None, COLUMNS, None)
 
 
 def test_other_input_refuses_to_write(history, trained):
@@ -241,6 +255,14 @@ def test_other_input_refuses_to_write(history, trained):
     changed.loc[0, "days_since_last"] += 1
     with pytest.raises(StateError, match=r"trained for the same moment on other input.* set DUCKDB_PATH"):
         grown(trained, changed)
+
+
+def test_other_rules_of_who_is_who_leave_the_version_of_the_moment_as_it_is(history, trained):
+    """Whoever parts two people wants to see them parted, not to be sent to another file."""
+    changed = history.copy()
+    changed.loc[0, "profile_id"] = "p0 after all"
+    assert grown(trained, changed, identity_rules="p0 is denied").equals(trained)
+    assert grown(trained, changed, 30, identity_rules="p0 is denied").num_rows == 2
 
 
 def test_another_declaration_is_another_version():

@@ -821,6 +821,8 @@ all:
       - sequence: [{event: view}, {event: pay, within: {hours: 1}}]
   - segment: other
     left: {within_days: 7}
+  - event: purchase
+    distinct_count: {order_key: {gte: 2}}
 examples:
   - name: one who is in
     is_in: true

@@ -44,9 +44,9 @@ def test_splits_joins_and_audiences_are_told_with_examples(shop, tmp_path):
         "cut links     1 → 1",
         "no effect     1 denied links, of which the data lacks an end",
         "split         1",
-        "              2 parts: cookie 1, email a@b.c, email d@e.f",
+        "              2 parts: cookie 1, email d@e.f | email a@b.c",
         "joined        1",
-        "              2 of the profiles that are built: cookie 2, crm Ann, crm Tom",
+        "              2 of the profiles that are built: cookie 2, crm Ann | crm Tom",
     ]
     assert "audience              0 →         0  frequent_buyers" in text
 
@@ -75,14 +75,24 @@ def test_wrong_arguments_of_a_dry_run_say_what_to_give(shop, tmp_path, monkeypat
 
 
 def test_settings_as_they_are_change_nothing(shop, tmp_path, monkeypatch):
-    """Two builds of nothing remembered."""
-    (tmp_path / "denied_links.csv").write_text(
-        "left_namespace,left_identity_value,right_namespace,right_identity_value,reason\n"
-    )
+    """Two builds of nothing remembered, with other settings of the business beside the one that is tried."""
+    header = "left_namespace,left_identity_value,right_namespace,right_identity_value,reason\n"
+    (tmp_path / "try").mkdir()
+    (tmp_path / "try" / "denied_links.csv").write_text(header)
+    (tmp_path / "in_use").mkdir()
+    (tmp_path / "in_use" / "denied_links.csv").write_text(header + "email,x@y.z,email,v@w.x,nobody\n")
+    (tmp_path / "in_use" / "blocked_identities.csv").write_text("namespace,pattern,reason\ncookie,^1$,a kiosk\n")
     monkeypatch.chdir(shop.root)
     monkeypatch.setenv("DBT_PROFILES_DIR", str(shop.root))
-    lines = simulate(tmp_path, {"input_dir": str(shop.directory / "input")}, shop.database).splitlines()
-    assert lines[2:4] == ["split         0", "joined        0"]
+    variables = {"input_dir": str(shop.directory / "input"), "settings_dir": str(tmp_path / "in_use")}
+    lines = simulate(tmp_path / "try", variables, shop.database).splitlines()
+    assert lines[:5] == [
+        "built         3 profiles: the settings as they are now give 4. Build first.",
+        "profiles      4 → 4",
+        "cut links     1 → 1",
+        "split         0",
+        "joined        0",
+    ]
     audiences = [line for line in lines if line.startswith("audience")]
     assert audiences
     assert not any(line.endswith("*") for line in audiences)

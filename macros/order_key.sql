@@ -1,0 +1,3 @@
+{% macro order_key(relation) -%}
+    {{ relation }}.dataset || ':' || coalesce({{ relation }}.order_id, {{ relation }}.event_id)
+{%- endmacro %}
