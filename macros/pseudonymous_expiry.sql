@@ -8,11 +8,7 @@
         {{ rule_error(scope, '', "found '" ~ declared ~ "'", 'write a mapping such as {namespaces: [cookie_id], idle_days: 90}') }}
     {%- endif -%}
     {%- do rule_keys(declared, ['namespaces', 'idle_days'], '', scope) -%}
-    {%- set namespaces = declared.get('namespaces') -%}
-    {%- if namespaces is string or namespaces is mapping or namespaces is not iterable or not namespaces
-        or namespaces | reject('string') | list -%}
-        {{ rule_error(scope, 'namespaces', "found '" ~ (namespaces or '') ~ "'", 'list namespaces such as [cookie_id, device_id]') }}
-    {%- endif -%}
+    {%- do listed_namespaces(declared.get('namespaces'), 'namespaces', scope) -%}
     {%- set idle_days = declared.get('idle_days') -%}
     {%- if idle_days is boolean or idle_days is not integer or idle_days < 1 or idle_days > 36500 -%}
         {{ rule_error(scope, 'idle_days', "found '" ~ (idle_days if idle_days is not none else '') ~ "'",

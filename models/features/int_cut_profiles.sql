@@ -1,4 +1,6 @@
-{# Whose each identity was at each cut, as known then. #}
+{#
+    Whose each identity was at each cut, as known then; but for people known by unscored_namespaces alone.
+#}
 {{ config(materialized='view') }}
 with
 
@@ -20,6 +22,14 @@ int_profile_names as (
 
 ),
 
+{% if unscored_namespaces() -%}
+    int_identities as (
+
+        select * from {{ ref('int_identities') }}
+
+    ),
+
+{% endif -%}
 final as (
 
     select
@@ -37,6 +47,14 @@ final as (
         on
             int_snapshots.snapshot_number >= int_profile_names.from_snapshot
             and int_snapshots.snapshot_number <= int_profile_names.until_snapshot
+    {% if unscored_namespaces() -%}
+        inner join int_identities
+            on int_profile_names.identity_id = int_identities.identity_id
+        qualify
+            not bool_and(int_identities.namespace in ({{ text_list(unscored_namespaces()) }})) over (
+                partition by cuts.insight, cuts.cut_at, int_profile_names.name_identity_id
+            )
+    {%- endif %}
 
 )
 

@@ -1,4 +1,6 @@
-{# The rules of who is who as one digest: it tells whether other rules made other people. #}
+{#
+    The rules of who is who, and of whom models speak, as one digest: it tells whether other rules made other people.
+#}
 with
 
 int_identity_namespaces as (
@@ -28,7 +30,9 @@ rules as (
         from {{ relation }}
         union all
     {% endfor -%}
-    select '{{ identity_stitching() }} {{ max_graph_identities() }}' as rule_text
+    select
+        '{{ identity_stitching() }} {{ max_graph_identities() }}'
+        || {{ text_literal(unscored_namespaces() | join(' ')) }} as rule_text
 
 ),
 

@@ -129,6 +129,19 @@ excluded as (
 
 ),
 
+unscored as (
+
+    select
+        profile_id,
+        'excluded: known by nothing but '
+        || string_agg(distinct namespace, ', ' order by namespace)
+        || ' (unscored_namespaces)' as reason
+    from identity_map
+    group by profile_id
+    having bool_and(namespace in ({{ text_list(unscored_namespaces()) or "''" }}))
+
+),
+
 final as (
 
     select
@@ -146,6 +159,7 @@ final as (
             when coalesce(scored.value, scored.score) is not null then null
             when readiness.not_trained_reason is not null and champions.version is null
                 then readiness.not_trained_reason
+            when unscored.reason is not null then unscored.reason
             when excluded.reason is not null then excluded.reason
             when declared_insights.exclusion = ''
                 then 'not known at as_of: all that is known of the profile came later'
@@ -166,6 +180,8 @@ final as (
         on
             int_profiles.profile_id = excluded.profile_id
             and declared_insights.insight = excluded.insight
+    left join unscored
+        on int_profiles.profile_id = unscored.profile_id
 
 )
 

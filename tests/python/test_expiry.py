@@ -13,9 +13,7 @@ EXPIRY = {"namespaces": ["cookie_id", "device_id"], "idle_days": 60}
 def test_idle_pseudonymous_profiles_leave_and_are_counted(demo, tmp_path):
     project = Project(tmp_path)
     shutil.copy(demo.database, project.database)
-    project.build(
-        "--select", "expired_profiles+", "pseudonymous_expiry_names_declared_namespaces", pseudonymous_expiry=EXPIRY
-    )
+    project.build("--select", "expired_profiles+", "listed_namespaces_are_declared", pseudonymous_expiry=EXPIRY)
 
     ((as_of,),) = project.rows("select as_of from input.build_clock")
     namespaces, last_seen = defaultdict(set), {}
@@ -96,8 +94,37 @@ def test_a_wrong_setting_says_what_is_allowed(run_macro, declared, sentence):
 def test_a_namespace_that_nobody_declared_is_named(demo, tmp_path):
     project = Project(tmp_path)
     shutil.copy(demo.database, project.database)
-    expiry = {"namespaces": ["cookie"], "idle_days": 1}
-    outcome = project.dbt(
-        "test", "--select", "pseudonymous_expiry_names_declared_namespaces", pseudonymous_expiry=expiry
-    )
+    lists = {"pseudonymous_expiry": {"namespaces": ["cookie"], "idle_days": 1}, "unscored_namespaces": ["sesion_id"]}
+    outcome = project.dbt("test", "--select", "listed_namespaces_are_declared", **lists)
     assert not outcome.success
+    assert "pseudonymous_expiry lists cookie, which identity_namespaces does not" in outcome.text
+    assert "unscored_namespaces lists sesion_id, which" in outcome.text
+    wrong = project.dbt("test", "--select", "listed_namespaces_are_declared", unscored_namespaces="cookie_id")
+    assert "unscored_namespaces: found 'cookie_id'; list namespaces such as" in wrong.text
+
+
+def test_who_is_known_by_unscored_namespaces_alone_is_neither_learned_from_nor_scored(demo, tmp_path):
+    project = Project(tmp_path)
+    shutil.copy(demo.database, project.database)
+    namespaces = ["cookie_id", "device_id"]
+    project.build(
+        *MODELS, "--select", "int_identity_rules", "int_cut_profiles+,+insight_scores", unscored_namespaces=namespaces
+    )
+    known_by: dict[str, set[str]] = defaultdict(set)
+    for profile_id, namespace in project.rows("select profile_id, namespace from identity.identity_map"):
+        known_by[profile_id].add(namespace)
+    left_out = {profile_id for profile_id, held in known_by.items() if held <= set(namespaces)}
+    assert 100 < len(left_out) < len(known_by) - 1000
+
+    def people(query: str) -> set[str]:
+        return {profile_id for (profile_id,) in project.rows(query)}
+
+    for relation in ("ftr_propensities", "ftr_engagements"):
+        query = f"select distinct profile_id from features.{relation} where role = 'scoring'"
+        assert people(query) == {row[0] for row in demo.rows(query)} - left_out, relation
+    # At an earlier cut also those who were known by nothing else then.
+    earlier = "select count(*) from features.ftr_propensities where insight = 'conversion' and role != 'scoring'"
+    assert project.rows(earlier) < demo.rows(earlier)
+    scores = "select profile_id from insights.insight_scores where"
+    assert people(f"{scores} starts_with(not_scored_reason, 'excluded: known by nothing but ')") == left_out
+    assert people(f"{scores} score is not null").isdisjoint(left_out)
