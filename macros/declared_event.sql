@@ -20,7 +20,7 @@
         'key': types | first if types | length == 1 and 'where' not in rule else tojson(asked, sort_keys=true),
         'mark': name ~ '.' ~ role if 'where' in rule else '',
         'condition': conditions | join(' and '),
-        'in_words': types | join(' or ') ~ (' with ' ~ conditions_in_words(asked.where) | join(' and ') if 'where' in rule else ''),
+        'in_words': types | join(' or ') ~ (' where ' ~ conditions_in_words(asked.where) | join(' and ') if 'where' in rule else ''),
         'asked': asked_event_columns(asked),
     }) }}
 {%- endmacro %}

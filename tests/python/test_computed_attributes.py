@@ -120,7 +120,7 @@ def test_equal_to_a_slow_and_obvious_version(demo, tmp_path):
     assert described["c_hours"] == "Events in a day and a half"
     assert described["c_between"] == "Number of events, in the last 60 days, not in the last 30 days"
     assert described["c_sum"] == (
-        "Sum of revenue, of events purchase or refund, where revenue gte 50, where channel ne store"
+        "Sum of revenue, of events purchase or refund, where revenue is at least 50, where channel is not store"
     )
     assert described["c_first_at"] == "Time of the event of c_first, UTC"
     for profile_id, row in found.items():
