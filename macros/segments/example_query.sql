@@ -50,8 +50,8 @@
             {%- for key in ['at', 'days_ago', 'hours_ago', 'minutes_ago'] if key in event -%}
                 {%- do moment.update({key: event[key]}) -%}
             {%- endfor -%}
-            {%- set order_key = event.order_key or event.order_id or loop.index | string -%}
-            {%- set known = dict(event, event_type=event.event, order_key=order_key) -%}
+            {%- set order_key = (event.dataset or '') ~ ':' ~ (event.order_id or 'event ' ~ loop.index) -%}
+            {%- set known = dict({'order_key': order_key}, **dict(event, event_type=event.event)) -%}
             select
                 {% for field, type in scope.event_fields.items() if field != 'event_at' -%}
                     {{ example_value(known.get(field), type, rule_place(place, field), scope) }} as {{ field }},

@@ -1,6 +1,4 @@
-{#
-    Whose each identity was at each cut, as known then; but for people known by unscored_namespaces alone.
-#}
+{# Whose each identity was at each cut, as known then; but for people of whom no model speaks. #}
 {{ config(materialized='view') }}
 with
 
@@ -22,14 +20,12 @@ int_profile_names as (
 
 ),
 
-{% if unscored_namespaces() -%}
-    int_identities as (
+int_unscored_profiles as (
 
-        select * from {{ ref('int_identities') }}
+    select * from {{ ref('int_unscored_profiles') }}
 
-    ),
+),
 
-{% endif -%}
 final as (
 
     select
@@ -47,14 +43,11 @@ final as (
         on
             int_snapshots.snapshot_number >= int_profile_names.from_snapshot
             and int_snapshots.snapshot_number <= int_profile_names.until_snapshot
-    {% if unscored_namespaces() -%}
-        inner join int_identities
-            on int_profile_names.identity_id = int_identities.identity_id
-        qualify
-            not bool_and(int_identities.namespace in ({{ text_list(unscored_namespaces()) }})) over (
-                partition by cuts.insight, cuts.cut_at, int_profile_names.name_identity_id
-            )
-    {%- endif %}
+    left join int_unscored_profiles
+        on
+            cuts.cut_at = int_unscored_profiles.cut_at
+            and int_profile_names.name_identity_id = int_unscored_profiles.name_identity_id
+    where int_unscored_profiles.cut_at is null
 
 )
 

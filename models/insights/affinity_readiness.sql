@@ -43,20 +43,54 @@ shelves as (
         cut_at,
         count(distinct profile_id) * count(distinct item) as pair_count
     from ftr_affinities
-    where role != 'scoring'
+    where role = 'training'
     group by
         insight,
         cut_at
 
 ),
 
-possible as (
+shelf_items as (
+
+    select distinct
+        insight,
+        cut_at,
+        item
+    from ftr_affinities
+
+),
+
+shelf_outcomes as (
 
     select
-        insight,
-        sum(pair_count) as pair_count
+        ftr_affinity_outcomes.insight,
+        ftr_affinity_outcomes.cut_at,
+        count(*) as outcome_count
+    from ftr_affinity_outcomes
+    inner join shelf_items
+        on
+            ftr_affinity_outcomes.insight = shelf_items.insight
+            and ftr_affinity_outcomes.cut_at = shelf_items.cut_at
+            and ftr_affinity_outcomes.item = shelf_items.item
+    group by
+        ftr_affinity_outcomes.insight,
+        ftr_affinity_outcomes.cut_at
+
+),
+
+-- From pairs that all came true, or none of which did, nothing is learned.
+teaching_cuts as (
+
+    select
+        shelves.insight,
+        count(*) as cut_count
     from shelves
-    group by insight
+    inner join shelf_outcomes
+        on
+            shelves.insight = shelf_outcomes.insight
+            and shelves.cut_at = shelf_outcomes.cut_at
+    where shelf_outcomes.outcome_count < shelves.pair_count
+    group by shelves.insight
 
 ),
 
@@ -81,15 +115,15 @@ filled as (
         cast(coalesce(described.item_count, 0) as bigint) as item_count,
         cast(coalesce(happened.training_outcome_count, 0) as bigint) as training_outcome_count,
         cast(coalesce(happened.test_outcome_count, 0) as bigint) as test_outcome_count,
-        cast(coalesce(possible.pair_count, 0) as bigint) as pair_count
+        cast(coalesce(teaching_cuts.cut_count, 0) as bigint) as teaching_cut_count
     from declared_affinities
     cross join build_clock
     left join described
         on declared_affinities.insight = described.insight
     left join happened
         on declared_affinities.insight = happened.insight
-    left join possible
-        on declared_affinities.insight = possible.insight
+    left join teaching_cuts
+        on declared_affinities.insight = teaching_cuts.insight
 
 ),
 
@@ -114,11 +148,10 @@ final as (
                     || window_days || ' days after a labelled cut, ' || test_outcome_count
                     || ' of them after the newest; {{ var("min_training_outcomes") }} and 30 are'
                     || ' needed'
-            when pair_count - training_outcome_count - test_outcome_count < 30
+            when teaching_cut_count = 0
                 then
-                    'not trained: of ' || pair_count || ' pairs of a person and an item all but '
-                    || greatest(pair_count - training_outcome_count - test_outcome_count, 0)
-                    || ' came true; 30 that did not are needed'
+                    'not trained: there is no training cut after which some pairs of a person and an'
+                    || ' item came true, and some did not'
             when '{{ training().retrain }}' = 'never'
                 then 'not trained: the variable training says never'
         end as not_trained_reason

@@ -4,7 +4,8 @@
 #}
 with
 
-{% for relation in ['int_profiles', 'identity_map', 'ftr_clusters', 'ml_clusters__scored'] -%}
+{% for relation in ['int_profiles', 'identity_map', 'ftr_clusters', 'ml_clusters__scored',
+    'int_unscored_profiles'] -%}
     {{ relation }} as (
 
         select * from {{ ref(relation) }}
@@ -34,6 +35,16 @@ ranked as (
 
 ),
 
+unscored as (
+
+    select distinct identity_map.profile_id
+    from int_unscored_profiles
+    inner join identity_map
+        on int_unscored_profiles.name_identity_id = identity_map.identity_id
+    where int_unscored_profiles.is_scoring
+
+),
+
 final as (
 
     select
@@ -41,6 +52,8 @@ final as (
         ranked.cluster_id,
         ranked.cluster_name,
         case
+            when ranked.present_profile_id is null and unscored.profile_id is not null
+                then 'not eligible: known by unscored_namespaces alone'
             when ranked.present_profile_id is null then 'not eligible: not known at as_of'
             when ranked.cluster_id is not null then null
             when ranked.active_day_count = 0
@@ -54,6 +67,8 @@ final as (
         on
             int_profiles.profile_id = ranked.present_profile_id
             and ranked.namesake_rank = 1
+    left join unscored
+        on int_profiles.profile_id = unscored.profile_id
 
 )
 

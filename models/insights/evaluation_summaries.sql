@@ -38,11 +38,11 @@ final as (
         insight,
         metric,
         count(*) as cut_count,
-        avg(value) as mean_value,
+        round(avg(value), 9) as mean_value,
         better_sign * min(better_sign * value) as worst_value,
         min_by(cut_at, (better_sign * value, cut_at)) as worst_cut_at,
         max(baseline_name) as baseline_name,
-        avg(baseline_value) as mean_baseline_value,
+        round(avg(baseline_value), 9) as mean_baseline_value,
         cast(count_if(better_sign * value < better_sign * baseline_value) as bigint)
             as worse_than_baseline_count
     from sized

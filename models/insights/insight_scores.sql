@@ -8,7 +8,7 @@ with
 {% for relation in [
     'identity_map', 'int_profiles', 'declared_insights', 'training_readiness', 'horizon_readiness', 'build_clock',
     'model_versions', 'ml_propensity__scored', 'ml_lifetime_value__scored', 'ftr_engagements',
-    'int_engagement_factors', 'int_excluded_profiles', 'declared_predictions'
+    'int_engagement_factors', 'int_excluded_profiles', 'int_unscored_profiles', 'declared_predictions'
 ] -%}
     {{ relation }} as (
 
@@ -131,14 +131,14 @@ excluded as (
 
 unscored as (
 
-    select
-        profile_id,
-        'excluded: known by nothing but '
-        || string_agg(distinct namespace, ', ' order by namespace)
-        || ' (unscored_namespaces)' as reason
-    from identity_map
-    group by profile_id
-    having bool_and(namespace in ({{ text_list(unscored_namespaces()) or "''" }}))
+    select distinct
+        identity_map.profile_id,
+        {{ text_literal('excluded: known by nothing but ' ~ unscored_namespaces() | join(', ')
+            ~ ' (unscored_namespaces)') }} as reason
+    from int_unscored_profiles
+    inner join identity_map
+        on int_unscored_profiles.name_identity_id = identity_map.identity_id
+    where int_unscored_profiles.is_scoring
 
 ),
 

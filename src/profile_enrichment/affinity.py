@@ -416,10 +416,10 @@ def _newest_cuts(rows: pd.DataFrame, max_items: int, count: int) -> list[_Cut]:
     return [_Cut.of(at, of_cut, max_items) for at, of_cut in sorted(rows.groupby("cut_at"), reverse=True)[:count]]
 
 
-def _can_teach(cuts: list[_Cut]) -> bool:
+def _can_teach(cut: _Cut) -> bool:
     """Whether some pairs came true and some did not: of one kind alone nothing is learned."""
-    came = sum(cut.outcomes.nnz for cut in cuts)
-    return 0 < came < sum(cut.outcomes.shape[0] * cut.outcomes.shape[1] for cut in cuts)
+    people, items = cut.outcomes.shape
+    return 0 < cut.outcomes.nnz < people * items
 
 
 def version_of(rows: pd.DataFrame, max_items: int) -> tuple[dict[str, object], Contest]:
@@ -434,21 +434,29 @@ def version_of(rows: pd.DataFrame, max_items: int) -> tuple[dict[str, object], C
         max_items: items that most people engaged with are taken, so many at most.
     """
     cuts = _newest_cuts(rows, max_items, MOST_CUTS_JUDGED + MOST_CUTS_LEARNED)
+    teaching = [cut for cut in cuts if _can_teach(cut)]
     foretold = [
-        _Foretold.of(PairModel.fit(before, MOST_PAIRS_JUDGED), cut)
-        for number, cut in enumerate(cuts[:MOST_CUTS_JUDGED])
-        if _can_teach(before := cuts[number + 1 :][:MOST_CUTS_LEARNED])
+        _Foretold.of(PairModel.fit(before[:MOST_CUTS_LEARNED], MOST_PAIRS_JUDGED), cut)
+        for cut in cuts[:MOST_CUTS_JUDGED]
+        if (before := [older for older in teaching if older.at < cut.at])
     ]
+    if not foretold:
+        raise ValueError(
+            f"among the {max_items} items that most people engaged with there is no cut before the newest after which"
+            " some pairs of a person and an item came true and some did not. Raise affinities.max_items, or leave this"
+            " kind out of affinities.of."
+        )
     evaluation = pd.concat(cut.judged(_calibrated(foretold[number + 1 :])) for number, cut in enumerate(foretold))
-    model = replace(PairModel.fit(cuts[:MOST_CUTS_LEARNED], MOST_PAIRS), calibration=_calibrated(foretold))
+    learned = teaching[:MOST_CUTS_LEARNED]
+    model = replace(PairModel.fit(learned, MOST_PAIRS), calibration=_calibrated(foretold))
     newest = evaluation[evaluation["cut_at"] == evaluation["cut_at"].max()].set_index("metric")
     metrics = {metric: value if np.isfinite(value) else None for metric, value in newest["value"].items()}
     version = {
         "is_poor": not newest.loc["ndcg_10", "value"] >= newest.loc["ndcg_10", "baseline_value"],
-        "first_cut_at": cuts[:MOST_CUTS_LEARNED][-1].at,
-        "last_cut_at": cuts[0].at,
-        "training_row_count": sum(len(cut.shelf.people) * len(cut.shelf.items) for cut in cuts[:MOST_CUTS_LEARNED]),
-        "outcome_count": sum(cut.outcomes.nnz for cut in cuts[:MOST_CUTS_LEARNED]),
+        "first_cut_at": learned[-1].at,
+        "last_cut_at": learned[0].at,
+        "training_row_count": sum(len(cut.shelf.people) * len(cut.shelf.items) for cut in learned),
+        "outcome_count": sum(cut.outcomes.nnz for cut in learned),
         "metrics": json.dumps(metrics),
         "evaluations": evaluation.to_json(orient="records", date_format="iso", date_unit="us", double_precision=9),
         "features": json.dumps(FEATURES),

@@ -527,7 +527,7 @@ def version_of(rows: pd.DataFrame, horizon_days: int) -> tuple[dict[str, object]
         f"{row.insight}_{row.metric}": row.value if np.isfinite(row.value) else None for row in newest.itertuples()
     }
     version = {
-        "is_poor": bool(loss["value"] > loss["baseline_value"]),
+        "is_poor": not loss["value"] <= loss["baseline_value"],
         "first_cut_at": labelled["cut_at"].min(),
         "last_cut_at": labelled["cut_at"].max(),
         "training_row_count": len(labelled),

@@ -135,16 +135,24 @@ def _profile_count(database: Path) -> int:
 
 
 def _trying(settings_dir: Path, variables: dict, directory: Path) -> dict:
-    """Return the variables under which the files of a directory go before those of a ``settings_dir`` that is set."""
-    if not variables.get("settings_dir"):
-        return variables | {"settings_dir": str(settings_dir.resolve())}
-    layered = directory / settings_dir.resolve().name
-    shutil.copytree(variables["settings_dir"], layered)
-    for path in settings_dir.iterdir():
-        for replaced in layered.glob(f"{path.stem}.*"):
-            replaced.unlink()
+    """Return the variables under which the files of a directory go before those of the ``settings_dir`` in use."""
+    in_use = variables.get("settings_dir") or _project_variables().get("settings_dir")
+    layered = directory / "settings" / settings_dir.resolve().name
+    layered.mkdir(parents=True)
+    tried = [path for path in settings_dir.iterdir() if path.is_file()]
+    kept = [path for path in Path(in_use).iterdir() if path.is_file()] if in_use else []
+    tables = {_table(path) for path in tried}
+    for path in [*tried, *(path for path in kept if _table(path) not in tables)]:
         shutil.copy(path, layered)
     return variables | {"settings_dir": str(layered)}
+
+
+def _table(path: Path) -> str:
+    return path.name.split(".")[0]
+
+
+def _project_variables() -> dict:
+    return yaml.safe_load(Path("dbt_project.yml").read_text())["vars"]
 
 
 def _build(directory: Path, variables: dict) -> Path:

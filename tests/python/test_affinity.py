@@ -242,6 +242,9 @@ def test_a_cut_of_one_kind_of_pairs_teaches_nothing(labelled, came):
     evaluations = pd.DataFrame(json.loads(made["evaluations"]))
     assert pd.to_datetime(evaluations["cut_at"]).nunique() == len(CUTS) - 2
     assert (evaluations.loc[evaluations["metric"] == "ece", "value"] < 0.2).all()
+    two_cuts = rows[rows["cut_at"].isin([CUTS[0], CUTS[-1]])]
+    with pytest.raises(ValueError, match=r"there is no cut before the newest after which some pairs .* Raise"):
+        version_of(two_cuts, 1000)
 
 
 def test_what_people_wanted_beyond_the_shelf_counts_as_not_found(labelled):

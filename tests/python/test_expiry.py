@@ -108,7 +108,13 @@ def test_who_is_known_by_unscored_namespaces_alone_is_neither_learned_from_nor_s
     shutil.copy(demo.database, project.database)
     namespaces = ["cookie_id", "device_id"]
     project.build(
-        *MODELS, "--select", "int_identity_rules", "int_cut_profiles+,+insight_scores", unscored_namespaces=namespaces
+        *MODELS,
+        "--select",
+        "int_identity_rules",
+        "int_unscored_profiles+,+insight_scores",
+        "ftr_clusters",
+        "audience_clusters",
+        unscored_namespaces=namespaces,
     )
     known_by: dict[str, set[str]] = defaultdict(set)
     for profile_id, namespace in project.rows("select profile_id, namespace from identity.identity_map"):
@@ -128,3 +134,9 @@ def test_who_is_known_by_unscored_namespaces_alone_is_neither_learned_from_nor_s
     scores = "select profile_id from insights.insight_scores where"
     assert people(f"{scores} starts_with(not_scored_reason, 'excluded: known by nothing but ')") == left_out
     assert people(f"{scores} score is not null").isdisjoint(left_out)
+    clusters = (
+        "select profile_id from insights.audience_clusters where ends_with(not_clustered_reason, 'namespaces alone')"
+    )
+    assert people(clusters) == left_out
+    labels = "select count(*) from features.ftr_lifetime_outcomes"
+    assert 0 < project.rows(labels)[0][0] <= demo.rows(labels)[0][0]

@@ -822,7 +822,7 @@ all:
   - segment: other
     left: {within_days: 7}
   - event: purchase
-    distinct_count: {order_key: {gte: 2}}
+    distinct_count: {order_key: {gte: 4}}
 examples:
   - name: one who is in
     is_in: true
@@ -830,6 +830,8 @@ examples:
     events:
       - {event: purchase, days_ago: 30, revenue: 60}
       - {event: purchase, hours_ago: 1.5, revenue: 40}
+      - {event: purchase, hours_ago: 1, dataset: web, order_id: "1"}
+      - {event: purchase, hours_ago: 1, dataset: shop, order_id: "1"}
     affinities: [{of: category, item: Toys, affinity: 0.6, rank: 1}]
     left: {other: {days_ago: 7}}
 """

@@ -1,5 +1,6 @@
 """A dry run of other settings says what it would change and touches nothing that is built."""
 
+import gzip
 import shutil
 
 import duckdb
@@ -77,15 +78,16 @@ def test_wrong_arguments_of_a_dry_run_say_what_to_give(shop, tmp_path, monkeypat
 def test_settings_as_they_are_change_nothing(shop, tmp_path, monkeypatch):
     """Two builds of nothing remembered, with other settings of the business beside the one that is tried."""
     header = "left_namespace,left_identity_value,right_namespace,right_identity_value,reason\n"
-    (tmp_path / "try").mkdir()
-    (tmp_path / "try" / "denied_links.csv").write_text(header)
+    (tmp_path / "tried").mkdir()
+    (tmp_path / "tried" / "denied_links.csv.gz").write_bytes(gzip.compress(header.encode()))
+    (tmp_path / "tried" / ".notes").mkdir()
     (tmp_path / "in_use").mkdir()
     (tmp_path / "in_use" / "denied_links.csv").write_text(header + "email,x@y.z,email,v@w.x,nobody\n")
     (tmp_path / "in_use" / "blocked_identities.csv").write_text("namespace,pattern,reason\ncookie,^1$,a kiosk\n")
     monkeypatch.chdir(shop.root)
     monkeypatch.setenv("DBT_PROFILES_DIR", str(shop.root))
     variables = {"input_dir": str(shop.directory / "input"), "settings_dir": str(tmp_path / "in_use")}
-    lines = simulate(tmp_path / "try", variables, shop.database).splitlines()
+    lines = simulate(tmp_path / "tried", variables, shop.database).splitlines()
     assert lines[:5] == [
         "built         3 profiles: the settings as they are now give 4. Build first.",
         "profiles      4 → 4",
