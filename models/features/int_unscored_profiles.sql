@@ -1,4 +1,6 @@
-{# Who was known at a cut by nothing but unscored_namespaces: no model learns from them there, and none speaks of them. #}
+{#
+    Who was known at a cut by nothing but unscored_namespaces: no model learns from them there, and none speaks of them.
+#}
 with
 
 cuts as (

@@ -150,8 +150,8 @@ final as (
                     || ' needed'
             when teaching_cut_count = 0
                 then
-                    'not trained: there is no training cut after which some pairs of a person and an'
-                    || ' item came true, and some did not'
+                    'not trained: there is no training cut after which some pairs of a person and'
+                    || ' an item came true, and some did not'
             when '{{ training().retrain }}' = 'never'
                 then 'not trained: the variable training says never'
         end as not_trained_reason

@@ -1,12 +1,13 @@
 """Who is who, from rows to `identity.*`: the published cases, and what a person reads when a link is cut."""
 
 import json
+import shutil
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 import yaml
-from conftest import Project, write_input
+from conftest import MODELS, Project, write_input
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "identity_graphs.yml").read_text())
 BY_NAME = {case["name"]: case for case in CASES["cases"]}
@@ -448,3 +449,22 @@ def test_another_word_for_stitching_is_refused_with_what_is_allowed(run_macro):
 def test_a_limit_that_is_no_whole_number_is_refused_with_what_is_allowed(run_macro, limit):
     text = run_macro("max_graph_identities", variables={"max_graph_identities": limit})
     assert f"max_graph_identities: found '{limit}'; give a whole number from 1." in text
+
+
+def test_an_undo_builds_in_place(demo, tmp_path):
+    """Two people of the demo are parted where models were trained for the moment before: they go on scoring."""
+    project = Project(tmp_path)
+    shutil.copy(demo.database, project.database)
+    (tmp_path / "settings").mkdir()
+    (tmp_path / "settings" / "denied_links.csv").write_text(
+        "left_namespace,left_identity_value,right_namespace,right_identity_value,reason\n"
+        "customer_id,c101012,loyalty_id,L501012,two people\n"
+    )
+    settings = {"settings_dir": str(tmp_path / "settings")}
+    project.build(*MODELS, "--select", "int_denied_links+,+ml_propensity__scored", **settings)
+    versions = "select version, training_fingerprint from insights.ml_propensity__trained order by version"
+    assert project.rows(versions) == demo.rows(versions)
+    features = "select count(*) from features.ftr_propensities where insight = 'conversion' and role = 'scoring'"
+    assert project.rows(features)[0][0] == demo.rows(features)[0][0] + 1
+    scored = "select count(*) from insights.ml_propensity__scored where insight = 'conversion'"
+    assert project.rows(scored)[0][0] == demo.rows(scored)[0][0] + 1
