@@ -65,7 +65,8 @@ final as (
         dropped.identity_value,
         dropped.drop_code as code,
         case dropped.drop_code
-            when 'incomplete' then 'the identity lacks a namespace, or an id that is a text or a whole number'
+            when 'incomplete'
+                then 'the identity lacks a namespace, or an id that is a text or a whole number'
             when
                 'type_never_links'
                 then 'the namespace is of type partner or non_people, which never links'
