@@ -1,22 +1,10 @@
-{# Whose each identity was at each cut, as known then; but for people of whom no model speaks. #}
+{# Of whom models speak at each cut: everybody known then but for int_unscored_profiles. #}
 {{ config(materialized='view') }}
 with
 
-cuts as (
+int_known_profiles as (
 
-    select * from {{ ref('cuts') }}
-
-),
-
-int_snapshots as (
-
-    select * from {{ ref('int_snapshots') }}
-
-),
-
-int_profile_names as (
-
-    select * from {{ ref('int_profile_names') }}
+    select * from {{ ref('int_known_profiles') }}
 
 ),
 
@@ -28,25 +16,12 @@ int_unscored_profiles as (
 
 final as (
 
-    select
-        cuts.insight,
-        cuts.cut_at,
-        cuts.role,
-        cuts.days_before_as_of,
-        int_profile_names.identity_id,
-        int_profile_names.name_identity_id,
-        int_profile_names.profile_id
-    from cuts
-    inner join int_snapshots
-        on cuts.cut_at = int_snapshots.cut_at
-    inner join int_profile_names
-        on
-            int_snapshots.snapshot_number >= int_profile_names.from_snapshot
-            and int_snapshots.snapshot_number <= int_profile_names.until_snapshot
+    select int_known_profiles.*
+    from int_known_profiles
     left join int_unscored_profiles
         on
-            cuts.cut_at = int_unscored_profiles.cut_at
-            and int_profile_names.name_identity_id = int_unscored_profiles.name_identity_id
+            int_known_profiles.cut_at = int_unscored_profiles.cut_at
+            and int_known_profiles.name_identity_id = int_unscored_profiles.name_identity_id
     where int_unscored_profiles.cut_at is null
 
 )

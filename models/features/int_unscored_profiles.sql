@@ -3,21 +3,10 @@
 #}
 with
 
-cuts as (
+int_known_profiles as (
 
-    select * from {{ ref('cuts') }}
-
-),
-
-int_snapshots as (
-
-    select * from {{ ref('int_snapshots') }}
-
-),
-
-int_profile_names as (
-
-    select * from {{ ref('int_profile_names') }}
+    select * from {{ ref('int_known_profiles') }}
+    where {{ 'true' if unscored_namespaces() else 'false' }}
 
 ),
 
@@ -27,36 +16,19 @@ int_identities as (
 
 ),
 
-moments as (
-
-    select distinct
-        cuts.cut_at,
-        cuts.role = 'scoring' as is_scoring,
-        int_snapshots.snapshot_number
-    from cuts
-    inner join int_snapshots
-        on cuts.cut_at = int_snapshots.cut_at
-    where {{ 'true' if unscored_namespaces() else 'false' }}
-
-),
-
 final as (
 
     select
-        moments.cut_at,
-        moments.is_scoring,
-        int_profile_names.name_identity_id
-    from moments
-    inner join int_profile_names
-        on
-            moments.snapshot_number >= int_profile_names.from_snapshot
-            and moments.snapshot_number <= int_profile_names.until_snapshot
+        int_known_profiles.cut_at,
+        int_known_profiles.role = 'scoring' as is_scoring,
+        int_known_profiles.name_identity_id
+    from int_known_profiles
     inner join int_identities
-        on int_profile_names.identity_id = int_identities.identity_id
+        on int_known_profiles.identity_id = int_identities.identity_id
     group by
-        moments.cut_at,
-        moments.is_scoring,
-        int_profile_names.name_identity_id
+        int_known_profiles.cut_at,
+        int_known_profiles.role = 'scoring',
+        int_known_profiles.name_identity_id
     having
         bool_and(
             int_identities.namespace in ({{ text_list(unscored_namespaces()) or "''" }})

@@ -3,24 +3,18 @@
     after the cut got in.
 #}
 {{ config(store_failures=true, schema='quality') }}
-{%- set ages = {
-    'ftr_propensities': ['days_since_last', 'days_since_other'],
-    'ftr_lifetime_values': ['last_order_days'],
-    'ftr_affinities': ['days_since_last'],
-    'ftr_engagements': ['days_since_active'],
-} -%}
-{% for relation, columns in ages.items() -%}
-    {% set outer_loop = loop -%}
-    {% for column in columns -%}
-        select
-            '{{ relation }}' as relation,
-            '{{ column }}' as feature,
-            '{{ relation }}.{{ column }} is below 0 in ' || count(*) || ' rows: events at or'
-            || ' after the cut got in. Mend the model: what it sees has to end at the cut.'
-                as explanation
-        from {{ ref(relation) }}
-        where {{ column }} < 0
-        having count(*) > 0
-        {% if not (loop.last and outer_loop.last) %}union all{% endif %}
-    {% endfor %}
+{% for relation, column in [
+    ('ftr_propensities', 'days_since_last'), ('ftr_propensities', 'days_since_other'),
+    ('ftr_lifetime_values', 'last_order_days'), ('ftr_affinities', 'days_since_last'),
+    ('ftr_engagements', 'days_since_active')
+] -%}
+    select
+        '{{ relation }}' as relation,
+        '{{ column }}' as feature,
+        '{{ relation }}.{{ column }} is below 0 in ' || count(*) || ' rows: events at or after'
+        || ' the cut got in. Mend the model: what it sees has to end at the cut.' as explanation
+    from {{ ref(relation) }}
+    where {{ column }} < 0
+    having count(*) > 0
+    {% if not loop.last %}union all{% endif %}
 {% endfor %}
