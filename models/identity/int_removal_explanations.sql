@@ -59,7 +59,8 @@ worded as (
         {% endfor -%}
         int_winning_links.dataset,
         int_winning_links.row_id,
-        int_winning_links.last_seen_at
+        int_winning_links.last_seen_at,
+        int_winning_links.winner_removed_reason
     from int_removed_links
     left join int_winning_links
         on
@@ -90,7 +91,12 @@ sentences as (
         rule_name,
         '; ' || claimed_words || ' was won by ' || winner_words || ', seen together in '
         || dataset || ' row ''' || row_id || ''' at '
-        || cast(last_seen_at as {{ dbt.type_string() }}) as winner_clause
+        || cast(last_seen_at as {{ dbt.type_string() }})
+        || case winner_removed_reason
+            when 'denied_link' then ', until denied_links parted them'
+            when 'graph_limit' then ', until max_graph_identities parted them'
+            else ''
+        end as winner_clause
     from worded
 
 ),

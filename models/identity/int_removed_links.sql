@@ -111,8 +111,9 @@ final as (
         conflicts.rule_name,
         conflicts.left_exclusive_id,
         conflicts.right_exclusive_id,
-        removed.left_graph_id,
-        removed.right_graph_id
+        removed.left_parted_graph_id,
+        removed.right_parted_graph_id,
+        removed.is_denial
     from removed
     left join conflicts
         on

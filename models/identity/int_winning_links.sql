@@ -40,7 +40,8 @@ claims as (
         from int_removed_links
         inner join int_first_hops
             on
-                int_removed_links.{{ side }}_identity_id = int_first_hops.from_identity_id
+                int_removed_links.is_denial = int_first_hops.is_denial
+                and int_removed_links.{{ side }}_identity_id = int_first_hops.from_identity_id
                 and int_removed_links.{{ side }}_exclusive_id = int_first_hops.to_identity_id
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
@@ -68,6 +69,8 @@ newest_sightings as (
         winners.right_identity_id,
         winners.claimed_identity_id,
         winners.winner_identity_id,
+        winners.kept_left_identity_id,
+        winners.kept_right_identity_id,
         int_identity_link_sightings.dataset,
         int_identity_link_sightings.last_seen_at,
         int_identity_link_sightings.last_identity_set_id as identity_set_id
@@ -96,6 +99,7 @@ final as (
         newest_sightings.claimed_identity_id,
         newest_sightings.winner_identity_id,
         newest_sightings.dataset,
+        int_removed_links.code as winner_removed_reason,
         newest_sightings.last_seen_at,
         min(int_identity_rows.row_id) as row_id
     from newest_sightings
@@ -104,12 +108,17 @@ final as (
             newest_sightings.identity_set_id = int_identity_rows.identity_set_id
             and newest_sightings.dataset = int_identity_rows.dataset
             and newest_sightings.last_seen_at = int_identity_rows.known_at
+    left join int_removed_links
+        on
+            newest_sightings.kept_left_identity_id = int_removed_links.left_identity_id
+            and newest_sightings.kept_right_identity_id = int_removed_links.right_identity_id
     group by
         newest_sightings.left_identity_id,
         newest_sightings.right_identity_id,
         newest_sightings.claimed_identity_id,
         newest_sightings.winner_identity_id,
         newest_sightings.dataset,
+        int_removed_links.code,
         newest_sightings.last_seen_at
 
 )

@@ -218,7 +218,10 @@ def test_what_a_denied_link_frees_joins_nobody_else_and_both_links_say_why(ruled
     assert removed["Vic", "taken"] == ("denied_link", "denied_links parts crm 'Vic' and cookie 'taken' (not his).")
     reason, explanation = removed["Uma", "taken"]
     assert reason == "unique_namespace"
-    assert explanation.startswith("crm is unique, and this link would join crm 'Uma' and crm 'Vic'")
+    assert explanation == (
+        "crm is unique, and this link would join crm 'Uma' and crm 'Vic'; cookie 'taken' was won by crm 'Vic',"
+        " seen together in web row 'e-22' at 2025-01-01 10:22:00, until denied_links parted them."
+    )
     graphs, _ = graphs_and_removed(ruled)
     assert not any(("cookie", "taken") in graph for graph in graphs)
 
