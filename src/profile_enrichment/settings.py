@@ -4,7 +4,7 @@ A table comes from its seed or, where `input_dir/settings/` holds a file of that
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -104,11 +104,8 @@ def check_datasets(datasets: pa.Table, namespaces: pa.Table) -> None:
                 f"datasets: '{row['dataset']}' feeds the profile (is_profile_enabled) but has no primary_namespace."
                 f" Give it one of {', '.join(known)}, or set is_profile_enabled to false."
             )
-        if row["primary_namespace"] is not None and row["primary_namespace"] not in known:
-            raise SettingsError(
-                f"datasets: '{row['dataset']}' has the primary_namespace '{row['primary_namespace']}', which"
-                f" identity_namespaces does not list; it lists {', '.join(known)}."
-            )
+        if row["primary_namespace"] is not None:
+            _check_listed(f"datasets, dataset '{row['dataset']}'", "primary_namespace", row, known)
     _check_unique(datasets, "datasets", "dataset")
 
 
@@ -123,11 +120,7 @@ def check_denied_links(denied: pa.Table, namespaces: pa.Table) -> None:
     known = dict(zip(namespaces["namespace"].to_pylist(), namespaces["normalisation"].to_pylist(), strict=True))
     for number, row in enumerate(denied.to_pylist(), start=1):
         for side in ("left", "right"):
-            if row[f"{side}_namespace"] not in known:
-                raise SettingsError(
-                    f"denied_links, row {number}: {side}_namespace is '{row[f'{side}_namespace']}', which"
-                    f" identity_namespaces does not list; it lists {', '.join(known)}."
-                )
+            _check_listed(f"denied_links, row {number}", f"{side}_namespace", row, known)
         left, right = (
             (row[f"{side}_namespace"], _normal(row[f"{side}_identity_value"], known[row[f"{side}_namespace"]]))
             for side in ("left", "right")
@@ -138,13 +131,26 @@ def check_denied_links(denied: pa.Table, namespaces: pa.Table) -> None:
 
 def check_suppressed(suppressed: pa.Table, namespaces: pa.Table) -> None:
     """Every suppressed identity lies in a namespace that exists, or it would keep nobody back. Raises SettingsError."""
-    known = namespaces["namespace"].to_pylist()
     for number, row in enumerate(suppressed.to_pylist(), start=1):
-        if row["namespace"] not in known:
-            raise SettingsError(
-                f"suppressed_identities, row {number}: namespace is '{row['namespace']}', which identity_namespaces"
-                f" does not list; it lists {', '.join(known)}."
-            )
+        _check_listed(f"suppressed_identities, row {number}", "namespace", row, namespaces["namespace"].to_pylist())
+
+
+def check_blocked(blocked: pa.Table, namespaces: pa.Table, defaults: Sequence[str]) -> None:
+    """Every pattern is for a namespace that exists, for all (``*``), or for one that the project's own list names.
+
+    Raises SettingsError.
+    """
+    known = dict.fromkeys([*namespaces["namespace"].to_pylist(), "*", *defaults])
+    for number, row in enumerate(blocked.to_pylist(), start=1):
+        _check_listed(f"blocked_identities, row {number}", "namespace", row, known)
+
+
+def _check_listed(where: str, column: str, row: Mapping[str, object], known: Collection[str]) -> None:
+    if row[column] not in known:
+        raise SettingsError(
+            f"{where}: {column} is '{row[column]}', which identity_namespaces does not list; it lists"
+            f" {', '.join(known)}."
+        )
 
 
 def _normal(value: str, normalisation: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from profile_enrichment.settings import (
     SettingsError,
+    check_blocked,
     check_datasets,
     check_denied_links,
     check_namespaces,
@@ -121,7 +122,7 @@ def test_an_enabled_dataset_needs_a_primary_namespace_that_exists(tmp_path):
     with pytest.raises(SettingsError, match=r"'d' feeds the profile .* has no primary_namespace\. Give it one of crm"):
         check_datasets(missing, namespaces)
     unknown = load(tmp_path, "datasets", DATASETS + "d,record,crn,true,,,\n")
-    with pytest.raises(SettingsError, match="primary_namespace 'crn', which identity_namespaces does not list"):
+    with pytest.raises(SettingsError, match="primary_namespace is 'crn', which identity_namespaces does not list"):
         check_datasets(unknown, namespaces)
     check_datasets(load(tmp_path, "datasets", DATASETS + "d,record,,false,,,\n"), namespaces)
 
@@ -136,6 +137,20 @@ def test_a_pattern_that_is_none_is_refused(tmp_path):
     blocked = load(tmp_path, "blocked_identities", "namespace,pattern,reason\nemail,(open,why\n")
     with duckdb.connect() as connection, pytest.raises(SettingsError, match=r"'\(open' is not a regular expression"):
         check_patterns(connection, blocked, "blocked_identities")
+
+
+def test_a_block_list_names_namespaces_that_exist_or_those_of_the_projects_own_list(tmp_path):
+    namespaces = load(tmp_path, "identity_namespaces", NAMESPACES + "crm,cross_device,1,true,,,trim\n")
+    header = "namespace,pattern,reason\n"
+    known = load(tmp_path, "blocked_identities", header + "crm,^0$,zero\n*,^x$,any\nemail,^test@,not here\n")
+    check_blocked(known, namespaces, ["email", "*"])
+    misspelt = load(tmp_path, "blocked_identities", header + "crm,^0$,zero\nemial,^test@,misspelt\n")
+    with pytest.raises(SettingsError) as error:
+        check_blocked(misspelt, namespaces, ["email", "*"])
+    assert str(error.value) == (
+        "blocked_identities, row 2: namespace is 'emial', which identity_namespaces does not list;"
+        " it lists crm, *, email."
+    )
 
 
 DENIED = "left_namespace,left_identity_value,right_namespace,right_identity_value,reason\n"
