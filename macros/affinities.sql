@@ -12,7 +12,7 @@
     {%- endif -%}
     {%- set numbers = {} -%}
     {%- for key, default, least, most in [
-        ('window_days', 28, 1, 365), ('top_n', 20, 1, 1000), ('category_level', 2, 1, 20), ('max_items', 2000, 2, 5000)
+        ('window_days', 28, 1, 365), ('top_n', 20, 1, 1000), ('category_level', 2, 1, 20), ('max_items', 2000, 2, 50000)
     ] -%}
         {%- set number = declared.get(key, default) -%}
         {%- if number is boolean or number is not integer or number < least or number > most -%}

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import skops.io
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, issparse, vstack
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from profile_enrichment.calibration import Calibration, tells_enough
@@ -60,8 +60,12 @@ MOST_PAIRS = 600_000
 MOST_PAIRS_JUDGED = 120_000
 IDLE_PAIRS = 2
 MOST_JUDGED_PEOPLE = 2_000
+MOST_JUDGED_CELLS = 10_000_000
 CELLS_AT_ONCE = 2_000_000
+MOST_EASE_ITEMS = 5_000
 EASE_PENALTY = 500.0
+NEIGHBOURS = 200
+NEIGHBOUR_PENALTY = 10.0
 PRIOR_DAYS = 6.0
 TOP = 10
 BASELINES = {"ece": "popularity", "ndcg_10_new": "popularity", "recall_10_new": "popularity"}
@@ -90,13 +94,14 @@ class Shelf:
         people: one row each, by ``profile_id``: ``profile_id``, ``name_identity_id`` and PERSON_COUNTS.
         items: their names; those most people engaged with, most first.
         counts: ITEM_COUNTS and ``gap_days`` (``days_since_last`` plus one, 0 where never), people × items.
-        alike: EASE weights, items × items.
+        alike: what having an item (row) says for another one (column): EASE weights or, of more than MOST_EASE_ITEMS
+            items, those of the neighbours.
     """
 
     people: pd.DataFrame
     items: np.ndarray
     counts: dict[str, csr_matrix]
-    alike: np.ndarray
+    alike: np.ndarray | csr_matrix
 
     @classmethod
     def stock(cls, rows: pd.DataFrame, max_items: int) -> "Shelf":
@@ -114,7 +119,7 @@ class Shelf:
             name: csr_matrix((values.to_numpy(dtype=np.float64), at), shape=shape) for name, values in columns.items()
         }
         people = people[["profile_id", "name_identity_id", *PERSON_COUNTS]]
-        return cls(people, items, counts, _ease(counts["item_days_long"]))
+        return cls(people, items, counts, _alike(counts["item_days_long"] > 0))
 
     def chunks(self, people: np.ndarray) -> list[np.ndarray]:
         """Return these numbers of people, so many at a time that their pairs fit into memory."""
@@ -128,7 +133,7 @@ class Shelf:
         rate by PRIOR_DAYS; a chance is that of at least one such day among the expected. Recent days lose half their
         weight every 60 days. ``overdue_ratio`` is the time since the item over the mean time between, ``popularity``
         the share of people with the item in the last window, ``return_share`` the share of those that ever had it.
-        ``alike`` is what EASE says of it: Steck (2019), Embarrassingly Shallow Autoencoders for Sparse Data.
+        ``alike`` is what the person's other items say for it.
         """
         dense = {name: counts[people].toarray() for name, counts in self.counts.items()}
         person = {name: self.people[name].to_numpy(dtype=float)[people, None] for name in PERSON_COUNTS}
@@ -151,7 +156,7 @@ class Shelf:
             "chance_by_rate": chance("item_days_long", "all_days_long"),
             "popularity": np.broadcast_to(self.popularity(), since.shape),
             "return_share": np.broadcast_to(self._return_share(), since.shape),
-            "alike": (dense["item_days_long"] > 0) @ self.alike,
+            "alike": _dense((self.counts["item_days_long"][people] > 0) @ self.alike),
         }
         return np.stack([known[name] for name in FEATURES], axis=-1).round(9)
 
@@ -167,13 +172,43 @@ def _columns_held(counts: csr_matrix) -> np.ndarray:
     return np.bincount(counts.tocoo().col[counts.tocoo().data > 0], minlength=counts.shape[1]).astype(float)
 
 
-def _ease(counts: csr_matrix) -> np.ndarray:
-    """Return the weights that best tell each item from the others people have: a ridge regression in closed form."""
-    held = (counts > 0).astype(np.float64)
+def _dense(values: np.ndarray | csr_matrix) -> np.ndarray:
+    return values.toarray() if issparse(values) else values
+
+
+def _alike(held: csr_matrix) -> np.ndarray | csr_matrix:
+    return _ease(held) if held.shape[1] <= MOST_EASE_ITEMS else _neighbours(held)
+
+
+def _ease(held: csr_matrix) -> np.ndarray:
+    """Return the weights that best tell each item from the others people have: a ridge regression in closed form.
+
+    Steck (2019), Embarrassingly Shallow Autoencoders for Sparse Data.
+    """
+    held = held.astype(np.float64)
     inverse = np.linalg.inv((held.T @ held).toarray() + EASE_PENALTY * np.eye(held.shape[1]))
     weights = -inverse / np.diag(inverse)
     np.fill_diagonal(weights, 0.0)
     return weights
+
+
+def _neighbours(held: csr_matrix) -> csr_matrix:
+    """Return how much each item resembles those of which it is one of the NEIGHBOURS that most do.
+
+    Two items resemble each other by the cosine of the people that hold them, with NEIGHBOUR_PENALTY people who hold
+    one only, so that a few people prove little. After Deshpande and Karypis (2004), Item-Based Top-N Recommendation.
+    """
+    held = held.astype(np.float64).tocsc()
+    people = np.asarray(held.sum(axis=0)).ravel()
+    found = []
+    for items in np.array_split(np.arange(held.shape[1]), max(1, held.shape[1] ** 2 // CELLS_AT_ONCE)):
+        both = (held[:, items].T @ held).toarray()
+        both[np.arange(len(items)), items] = 0
+        resemblance = both / (np.sqrt(np.outer(people[items], people)) + NEIGHBOUR_PENALTY)
+        further = np.argsort(-resemblance, axis=1, kind="stable")[:, NEIGHBOURS:]
+        np.put_along_axis(resemblance, further, 0.0, axis=1)
+        found.append(csr_matrix(resemblance))
+    return vstack(found).T.tocsr()
 
 
 # ---- learning ---------------------------------------------------------------------------------------
@@ -318,8 +353,9 @@ class _Foretold:
 
     @classmethod
     def of(cls, model: PairModel, cut: _Cut) -> "_Foretold":
-        """Foretell a cut for MOST_JUDGED_PEOPLE of its people at most."""
-        people = np.sort(np.random.default_rng(0).permutation(len(cut.shelf.people))[:MOST_JUDGED_PEOPLE])
+        """Foretell a cut for MOST_JUDGED_PEOPLE of its people at most, and fewer of more than 5,000 items."""
+        most_people = min(MOST_JUDGED_PEOPLE, MOST_JUDGED_CELLS // max(len(cut.shelf.items), 1))
+        people = np.sort(np.random.default_rng(0).permutation(len(cut.shelf.people))[:most_people])
         came = cut.outcomes[people].toarray() > 0
         is_new = cut.shelf.counts["gap_days"][people].toarray() == 0
         popularity = np.broadcast_to(cut.shelf.popularity(), came.shape)

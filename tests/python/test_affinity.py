@@ -158,6 +158,27 @@ def test_ease_is_the_ridge_regression_of_each_item_on_the_others(labelled):
         assert shelf.alike[item, item] == 0
 
 
+def test_of_many_items_the_neighbours_that_most_resemble_an_item_speak_for_it(labelled, monkeypatch):
+    rows = labelled[labelled["cut_at"] == CUTS[0]]
+    for name, value in {"MOST_EASE_ITEMS": ITEMS - 1, "NEIGHBOURS": 3, "CELLS_AT_ONCE": 5 * ITEMS}.items():
+        monkeypatch.setattr(affinity, name, value)
+    shelf = Shelf.stock(rows, max_items=1000)
+    held = shelf.counts["item_days_long"].toarray() > 0
+    said = shelf.features(np.arange(len(held)))[..., FEATURES.index("alike")]
+    for item in range(ITEMS):
+        resemblance = {
+            other: (held[:, item] & held[:, other]).sum()
+            / (np.sqrt(held[:, item].sum() * held[:, other].sum()) + affinity.NEIGHBOUR_PENALTY)
+            for other in range(ITEMS)
+            if other != item
+        }
+        nearest = sorted(resemblance, key=lambda other: (-resemblance[other], other))[:3]
+        weights = np.array([resemblance[other] for other in nearest])
+        np.testing.assert_allclose(said[:, item], held[:, nearest] @ weights, atol=1e-8)
+    # One item fewer than that, and it is the closed form again.
+    assert isinstance(Shelf.stock(rows, max_items=ITEMS - 1).alike, np.ndarray)
+
+
 def test_metrics_agree_with_figures_made_by_hand():
     came = np.array([[True, False, True], [False, False, False], [False, True, False]])
     forecast = np.array([[0.9, 0.5, 0.1], [0.2, 0.1, 0.0], [0.8, 0.7, 0.1]])
@@ -388,7 +409,7 @@ def test_the_features_of_a_build_are_those_of_the_slow_version(demo):
         ({"windows": 3}, "affinities: 'windows' is not known here; allowed are of, window_days, top_n,"),
         ({"of": ["brand"]}, "affinities, at of: found '['brand']'; write a list of any of category, product, content."),
         ({"window_days": 0}, "affinities, at window_days: found '0'; give a whole number from 1 to 365."),
-        ({"max_items": 10**6}, "affinities, at max_items: found '1000000'; give a whole number from 2 to 5000."),
+        ({"max_items": 10**6}, "affinities, at max_items: found '1000000'; give a whole number from 2 to 50000."),
         ({"top_n": True}, "affinities, at top_n: found 'True'"),
     ],
 )
