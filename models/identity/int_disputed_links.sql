@@ -1,18 +1,15 @@
-{#
-    The links by which the graphs that a rule keeps apart hold together. A unique namespace parts graphs before denied
-    links do, so what it parted may hold links that a denied link took away afterwards.
-#}
+{# A link is cut because of others: where one was, all links that hang together are replayed. #}
 with
-
-int_removed_links as (
-
-    select * from {{ ref('int_removed_links') }}
-
-),
 
 int_identity_links as (
 
     select * from {{ ref('int_identity_links') }}
+
+),
+
+int_identity_link_sightings as (
+
+    select * from {{ ref('int_identity_link_sightings') }}
 
 ),
 
@@ -25,29 +22,26 @@ int_identity_names as (
 parted_graphs as (
 
     {% for side in ['left', 'right'] -%}
-        select
-            is_denial,
-            {{ side }}_parted_graph_id as graph_id
-        from int_removed_links
-        where left_exclusive_id is not null
+        select int_identity_names.undenied_graph_id
+        from int_identity_links
+        inner join int_identity_names
+            on int_identity_links.{{ side }}_identity_id = int_identity_names.identity_id
+        where
+            '{{ identity_stitching() }}' = 'graph'
+            and int_identity_names.is_present
+            and int_identity_links.is_linking
+            and int_identity_links.left_graph_id != int_identity_links.right_graph_id
         {% if not loop.last %}union{% endif %}
     {% endfor %}
 
 ),
 
-members as (
+parted_identities as (
 
-    select
-        int_identity_names.identity_id,
-        parted_graphs.is_denial,
-        parted_graphs.graph_id
+    select int_identity_names.identity_id
     from int_identity_names
     inner join parted_graphs
-        on
-            parted_graphs.graph_id = case
-                when parted_graphs.is_denial then int_identity_names.untrimmed_graph_id
-                else int_identity_names.undenied_graph_id
-            end
+        on int_identity_names.undenied_graph_id = parted_graphs.undenied_graph_id
     where int_identity_names.is_present
 
 ),
@@ -55,18 +49,23 @@ members as (
 final as (
 
     select
-        int_identity_links.left_identity_id,
-        int_identity_links.right_identity_id,
-        left_members.is_denial
-    from int_identity_links
-    inner join members as left_members
-        on int_identity_links.left_identity_id = left_members.identity_id
-    inner join members as right_members
-        on
-            int_identity_links.right_identity_id = right_members.identity_id
-            and left_members.is_denial = right_members.is_denial
-            and left_members.graph_id = right_members.graph_id
-    where int_identity_links.is_linking
+        int_identity_link_sightings.left_identity_id,
+        int_identity_link_sightings.right_identity_id,
+        max(int_identity_link_sightings.last_seen_at) as last_seen_at,
+        max_by(
+            int_identity_link_sightings.last_identity_set_id,
+            (
+                int_identity_link_sightings.last_seen_at,
+                int_identity_link_sightings.last_identity_set_id
+            )
+        ) as last_row
+    from int_identity_link_sightings
+    inner join parted_identities
+        on int_identity_link_sightings.left_identity_id = parted_identities.identity_id
+    where int_identity_link_sightings.is_linking
+    group by
+        int_identity_link_sightings.left_identity_id,
+        int_identity_link_sightings.right_identity_id
 
 )
 

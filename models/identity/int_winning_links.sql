@@ -1,19 +1,9 @@
-{#
-    A link lost because one of its ends belongs to somebody else. The link that won is the first step from that end
-    towards the identity that may not be joined, and the newest row that shows it. The end of lower priority is the one that
-    both sides claim, unless it is that identity itself.
-#}
+{# A link lost because one of its ends belongs to somebody else: the newest row that says so. #}
 with
 
 int_removed_links as (
 
     select * from {{ ref('int_removed_links') }}
-
-),
-
-int_first_hops as (
-
-    select * from {{ ref('int_first_hops') }}
 
 ),
 
@@ -29,36 +19,17 @@ int_identity_rows as (
 
 ),
 
-claims as (
-
-    {% for side in ['right', 'left'] -%}
-        select
-            int_removed_links.left_identity_id,
-            int_removed_links.right_identity_id,
-            int_first_hops.from_identity_id as claimed_identity_id,
-            int_first_hops.next_identity_id as winner_identity_id
-        from int_removed_links
-        inner join int_first_hops
-            on
-                int_removed_links.is_denial = int_first_hops.is_denial
-                and int_removed_links.{{ side }}_identity_id = int_first_hops.from_identity_id
-                and int_removed_links.{{ side }}_exclusive_id = int_first_hops.to_identity_id
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-
-),
-
 winners as (
 
     select
-        *,
+        left_identity_id,
+        right_identity_id,
+        claimed_identity_id,
+        winner_identity_id,
         least(claimed_identity_id, winner_identity_id) as kept_left_identity_id,
         greatest(claimed_identity_id, winner_identity_id) as kept_right_identity_id
-    from claims
-    qualify
-        claimed_identity_id = max(claimed_identity_id) over (
-            partition by left_identity_id, right_identity_id
-        )
+    from int_removed_links
+    where winner_identity_id is not null
 
 ),
 

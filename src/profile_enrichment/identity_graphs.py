@@ -5,9 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 NEVER = np.iinfo(np.int64).max
+REFUSAL = [
+    "exclusion",
+    "left_identity_id",
+    "right_identity_id",
+    "left_exclusive_id",
+    "right_exclusive_id",
+    "claimed_identity_id",
+    "winner_identity_id",
+]
 
 
 def names_by_snapshot(
@@ -72,15 +81,8 @@ def names_by_snapshot(
     linked = _Links(links)
     contested = _contested(linked, exclusions, count, max_identities)
     in_dispute = exclusions[contested[exclusions["identity_id"].to_numpy(np.int64) - 1]]
-    rules = _Rules(
-        exclusions=_by_identity(in_dispute[~in_dispute["is_denial"].astype(bool)]),
-        denials=_by_identity(in_dispute[in_dispute["is_denial"].astype(bool)]),
-        priority=priority,
-        namespace=identities["namespace_number"].to_numpy(np.int64),
-        trim_rank=identities["trim_rank"].to_numpy(np.int64),
-        max_identities=max_identities,
-    )
-    disputes = _Disputes(linked.only(contested[linked.left]), rules)
+    rules = _Rules.of(identities, in_dispute)
+    disputes = _Disputes(linked.only(contested[linked.left]), rules, max_identities)
     undisputed = linked.only(~contested[linked.left])
 
     first_ingested = np.full(count, NEVER)
@@ -188,7 +190,23 @@ class _Rules:
     priority: np.ndarray
     namespace: np.ndarray
     trim_rank: np.ndarray
-    max_identities: int
+
+    @classmethod
+    def of(cls, identities: pd.DataFrame, exclusions: pd.DataFrame) -> "_Rules":
+        is_denial = exclusions["is_denial"].to_numpy(bool)
+        columns = (identities[name].to_numpy(np.int64) for name in ("priority", "namespace_number", "trim_rank"))
+        return cls(_by_identity(exclusions[~is_denial]), _by_identity(exclusions[is_denial]), *columns)
+
+
+@dataclass
+class _Replay:
+    """Links joined one by one: the labels in the end, and of each link what :func:`_joined_in_turn` says of it."""
+
+    left: np.ndarray
+    right: np.ndarray
+    label: np.ndarray
+    is_join: np.ndarray
+    broken: dict[int, int]
 
 
 @dataclass
@@ -200,13 +218,15 @@ class _Settled:
     untrimmed: np.ndarray
     graph: np.ndarray
     is_trimmed: np.ndarray
+    stages: tuple[_Replay, _Replay]
 
 
 class _Disputes:
     """The connected sets that break a rule by the last snapshot, and how they are split."""
 
-    def __init__(self, sightings: _Links, rules: _Rules):
+    def __init__(self, sightings: _Links, rules: _Rules, max_identities: int):
         self.rules = rules
+        self.max_identities = max_identities
         # The newest of several rows comes last, and so is the one that is remembered.
         sightings = sightings.only(np.lexsort((sightings.last_row, sightings.last_seen, sightings.snapshot)))
         self.sightings = sightings
@@ -230,21 +250,23 @@ class _Disputes:
         index = np.unique(np.concatenate([self.left[links], self.right[links], seen]))
         # From here on an identity is its place in `index`, and a graph is labelled by one of its places.
         left, right = np.searchsorted(index, self.left[links]), np.searchsorted(index, self.right[links])
-
-        def split(label: np.ndarray, exclusions: dict[int, set[int]]) -> np.ndarray:
-            held = [set(exclusions.get(one, ())) for one in index.tolist()]
-            is_broken = _broken(label, held)
-            to_replay = np.flatnonzero((label[left] == label[right]) & is_broken[left])
-            order = to_replay[self._replay_order(label[left[to_replay]], links[to_replay])]
-            alone = np.where(is_broken, np.arange(len(index)), label)
-            return _joined_in_turn(alone, left[order], right[order], held)
-
-        undenied = split(_joined(np.arange(len(index)), left, right), self.rules.exclusions)
-        untrimmed = split(undenied, self.rules.denials)
-        is_trimmed = self._trimmed(index, untrimmed, last_seen)
-        is_kept = (untrimmed[left] == untrimmed[right]) & ~is_trimmed[left] & ~is_trimmed[right]
+        undenied = self._replayed(index, links, _joined(np.arange(len(index)), left, right), self.rules.exclusions)
+        untrimmed = self._replayed(index, links, undenied.label, self.rules.denials)
+        is_trimmed = self._trimmed(index, untrimmed.label, last_seen)
+        is_kept = (untrimmed.label[left] == untrimmed.label[right]) & ~is_trimmed[left] & ~is_trimmed[right]
         graph = _joined(np.arange(len(index)), left[is_kept], right[is_kept])
-        return _Settled(index, index[undenied], index[untrimmed], index[graph], is_trimmed)
+        stages = (undenied, untrimmed)
+        return _Settled(index, *(index[stage.label] for stage in stages), index[graph], is_trimmed, stages)
+
+    def _replayed(self, index: np.ndarray, links: np.ndarray, label: np.ndarray, exclusions: dict) -> _Replay:
+        """Join the links of each labelled set that breaks an exclusion again, one by one."""
+        left, right = np.searchsorted(index, self.left[links]), np.searchsorted(index, self.right[links])
+        held = [set(exclusions.get(one, ())) for one in index.tolist()]
+        is_broken = _broken(label, held)
+        to_replay = np.flatnonzero((label[left] == label[right]) & is_broken[left])
+        order = to_replay[self._replay_order(label[left[to_replay]], links[to_replay])]
+        alone = np.where(is_broken, np.arange(len(index)), label)
+        return _Replay(left[order], right[order], *_joined_in_turn(alone, left[order], right[order], held))
 
     def _replay_order(self, label: np.ndarray, links: np.ndarray) -> np.ndarray:
         """The order in which the links of each labelled set are joined again."""
@@ -266,44 +288,76 @@ class _Disputes:
 
     def _trimmed(self, index: np.ndarray, label: np.ndarray, last_seen: np.ndarray) -> np.ndarray:
         size = np.bincount(label, minlength=len(index))[label]
-        large = np.flatnonzero(size > self.rules.max_identities)
+        large = np.flatnonzero(size > self.max_identities)
         order = large[
             np.lexsort((index[large], last_seen[index[large]], self.rules.trim_rank[index[large]], label[large]))
         ]
         starts = np.flatnonzero(np.diff(label[order], prepend=-1))
         place = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
         is_trimmed = np.zeros(len(index), dtype=bool)
-        is_trimmed[order] = place < size[order] - self.rules.max_identities
+        is_trimmed[order] = place < size[order] - self.max_identities
         return is_trimmed
 
 
-def first_hops(links: pd.DataFrame, paths: pd.DataFrame) -> pd.DataFrame:
-    """Say by which neighbour an identity is connected with another one: the first step of a shortest path.
+def refused_links(identities: pd.DataFrame, links: pd.DataFrame, exclusions: pd.DataFrame) -> pd.DataFrame:
+    """Say of every link that a replay left out which exclusion it would have broken, and which link had won.
+
+    The link that won is the first step from the end that both sides claim towards the identity of the exclusion, among
+    the links that had joined two sets by then. The end that both claim is that of the greater number, unless it is
+    an identity of the exclusion itself.
 
     Args:
-        links: the links that connect: ``left_identity_id``, ``right_identity_id``.
-        paths: ``from_identity_id``, ``to_identity_id``, any number of rows.
+        identities: as :func:`names_by_snapshot` takes them.
+        links: as there, but for ``snapshot_number``, as known at present; with all of a connected set or none.
+        exclusions: as there.
 
     Returns:
-        One row per distinct path that exists and is longer than 0: the two columns of ``paths`` and
-        ``next_identity_id``, the least one where several are equally near.
+        One row per link left out: ``left_identity_id``, ``right_identity_id``, ``exclusion``, ``is_denial``,
+        ``left_exclusive_id`` and ``right_exclusive_id`` (the identities of the exclusion on each side, which may be the
+        ends themselves), ``claimed_identity_id`` and ``winner_identity_id`` (the link that won; null where the two
+        ends are the exclusion).
     """
-    near: dict[int, list[int]] = {}
-    for left, right in links[["left_identity_id", "right_identity_id"]].itertuples(index=False):
-        near.setdefault(left, []).append(right)
-        near.setdefault(right, []).append(left)
+    rules = _Rules.of(identities.sort_values("identity_id"), exclusions)
+    disputes = _Disputes(_Links(links.assign(snapshot_number=1)), rules, max_identities=NEVER)
+    ends = np.union1d(disputes.left, disputes.right)
+    settled = disputes.settle(1, ends, last_seen=np.zeros(len(identities)))
+    unique, denied = settled.stages
+    return pd.concat(
+        [
+            _refusals(settled.index, unique, rules.exclusions).assign(is_denial=False),
+            _refusals(settled.index, denied, rules.denials).assign(is_denial=True),
+        ],
+        ignore_index=True,
+    )
+
+
+def _refusals(index: np.ndarray, replay: _Replay, exclusions: dict[int, set[int]]) -> pd.DataFrame:
+    graph_of = replay.label.tolist()
+    holder = {
+        (graph_of[place], exclusion): place
+        for place, one in enumerate(index.tolist())
+        for exclusion in exclusions.get(one, ())
+    }
+    # The joins make one tree of each graph; beneath them all stands one more place, so that all have one root.
+    root, graphs = len(index), np.unique(replay.label)
+    left = np.append(replay.left[replay.is_join], np.full(len(graphs), root))
+    right = np.append(replay.right[replay.is_join], graphs)
+    joins = coo_array((np.ones(len(left), dtype=bool), (left, right)), shape=(root + 1, root + 1)).tocsr()
+    _, towards_root = breadth_first_order(joins, root, directed=False)
+
+    def first_step(start: int, target: int) -> int:
+        while towards_root[target] not in (start, root):
+            target = towards_root[target]
+        return target if towards_root[target] == start else towards_root[start]
+
     found = []
-    for target, starts in paths.drop_duplicates().groupby("to_identity_id")["from_identity_id"]:
-        distance, level = {target: 0}, [target]
-        while level:
-            further = {other for one in level for other in near.get(one, ()) if other not in distance}
-            distance |= dict.fromkeys(further, distance[level[0]] + 1)
-            level = list(further)
-        for start in starts:
-            if distance.get(start):
-                step = min(other for other in near[start] if distance[other] == distance[start] - 1)
-                found.append((start, target, step))
-    return pd.DataFrame(found, columns=["from_identity_id", "to_identity_id", "next_identity_id"], dtype="int64")
+    for number, exclusion in replay.broken.items():
+        ends = [int(replay.left[number]), int(replay.right[number])]
+        holders = [holder[graph_of[end], exclusion] for end in ends]
+        claims = [(end, target) for end, target in zip(ends, holders, strict=True) if end != target]
+        claimed = [max(claims)[0], first_step(*max(claims))] if claims else [None, None]
+        found.append([exclusion, *(None if place is None else index[place] + 1 for place in ends + holders + claimed)])
+    return pd.DataFrame(found, columns=REFUSAL, dtype="Int64")
 
 
 def _contested(links: _Links, exclusions: pd.DataFrame, count: int, max_identities: int) -> np.ndarray:
@@ -328,21 +382,30 @@ def _broken(label: np.ndarray, held: list[set[int]]) -> np.ndarray:
     return is_broken[label]
 
 
-def _joined_in_turn(label: np.ndarray, left: np.ndarray, right: np.ndarray, held: list[set[int]]) -> np.ndarray:
-    """Join the labels link by link, leaving out the links that would bring an exclusion together with itself."""
+def _joined_in_turn(label: np.ndarray, left: np.ndarray, right: np.ndarray, held: list[set[int]]):
+    """Join the labels link by link, leaving out the links that would bring an exclusion together with itself.
+
+    Returns the new labels, of each link whether it joined two sets, and of those left out the exclusion, by number.
+    """
     parent = label.tolist()
+    is_join, broken = np.zeros(len(left), dtype=bool), {}
 
     def root(one: int) -> int:
         while parent[one] != one:
             parent[one] = one = parent[parent[one]]
         return one
 
-    for ends in zip(left.tolist(), right.tolist(), strict=True):
+    for number, ends in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
         less, more = sorted(map(root, ends), key=lambda one: len(held[one]))
-        if less != more and held[less].isdisjoint(held[more]):
+        if less == more:
+            continue
+        if held[less].isdisjoint(held[more]):
             parent[less] = more
             held[more] |= held[less]
-    return np.array([root(one) for one in range(len(parent))], dtype=np.int64)
+            is_join[number] = True
+        else:
+            broken[number] = min(held[less] & held[more], key=abs)
+    return np.array([root(one) for one in range(len(parent))], dtype=np.int64), is_join, broken
 
 
 def _joined(label: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
