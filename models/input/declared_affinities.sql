@@ -13,7 +13,7 @@ final as (
             cast({{ affinities().max_items }} as integer) as max_items,
             cast({{ affinities().category_level if kind == 'category' else 'null' }} as integer)
                 as category_level,
-            3 as model_form
+            4 as model_form
         {% if not loop.last %}union all{% endif %}
     {% else -%}
     select

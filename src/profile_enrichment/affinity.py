@@ -94,8 +94,8 @@ class Shelf:
         people: one row each, by ``profile_id``: ``profile_id``, ``name_identity_id`` and PERSON_COUNTS.
         items: their names; those most people engaged with, most first.
         counts: ITEM_COUNTS and ``gap_days`` (``days_since_last`` plus one, 0 where never), people × items.
-        alike: what having an item (row) says for another one (column): EASE weights or, of more than MOST_EASE_ITEMS
-            items, those of the neighbours.
+        alike: what having an item (row) says for another one (column): EASE weights or, where more than MOST_EASE_ITEMS
+            items may stand on it, those of the neighbours.
     """
 
     people: pd.DataFrame
@@ -119,7 +119,8 @@ class Shelf:
             name: csr_matrix((values.to_numpy(dtype=np.float64), at), shape=shape) for name, values in columns.items()
         }
         people = people[["profile_id", "name_identity_id", *PERSON_COUNTS]]
-        return cls(people, items, counts, _alike(counts["item_days_long"] > 0))
+        alike = (_ease if max_items <= MOST_EASE_ITEMS else _neighbours)(counts["item_days_long"] > 0)
+        return cls(people, items, counts, alike)
 
     def chunks(self, people: np.ndarray) -> list[np.ndarray]:
         """Return these numbers of people, so many at a time that their pairs fit into memory."""
@@ -174,10 +175,6 @@ def _columns_held(counts: csr_matrix) -> np.ndarray:
 
 def _dense(values: np.ndarray | csr_matrix) -> np.ndarray:
     return values.toarray() if issparse(values) else values
-
-
-def _alike(held: csr_matrix) -> np.ndarray | csr_matrix:
-    return _ease(held) if held.shape[1] <= MOST_EASE_ITEMS else _neighbours(held)
 
 
 def _ease(held: csr_matrix) -> np.ndarray:
@@ -239,48 +236,57 @@ class _Cut:
         return cls(at, shelf, csr_matrix((np.ones(is_on_shelf.sum()), at_shelf), shape=shape), np.column_stack(beyond))
 
 
+def _never_had(pairs: np.ndarray) -> np.ndarray:
+    return np.isnan(pairs[..., FEATURES.index("days_since_last")])
+
+
 @dataclass(frozen=True)
 class PairModel:
     """What turns pairs into probabilities.
 
     Attributes:
-        classifier: over pairs with FEATURES.
+        classifier: over pairs with FEATURES, of which idle ones were thinned out.
+        idle_odds: by how much that raised the log-odds of pairs that a person never had, and of no other.
+        never_share: the share of pairs that a person never had, of those learned from.
         calibration: fitted on what such classifiers said of later cuts than they had learned from.
     """
 
     classifier: HistGradientBoostingClassifier
+    idle_odds: float
+    never_share: float
     calibration: Calibration
 
     @classmethod
     def fit(cls, cuts: list[_Cut], most_pairs: int) -> "PairModel":
         """Fit on some ``most_pairs`` pairs of the cuts at most; it is not calibrated.
 
-        Of idle pairs (never had, and came to nothing) there are IDLE_PAIRS for each other one at most, each of which
-        weighs as much as all those that it stands for.
+        Of idle pairs (never had, and came to nothing) there are IDLE_PAIRS for each other one at most. With the
+        weight of all those that they stand for, the first trees would overshoot where next to no pair comes true.
         """
         random = np.random.default_rng(0)
         telling = sum(cut.shelf.counts["gap_days"].nnz + cut.outcomes.nnz for cut in cuts)
         idle = sum(len(cut.shelf.people) * len(cut.shelf.items) for cut in cuts) - telling
         idle_share = min(1.0, IDLE_PAIRS * telling / max(idle, 1))
         people_share = min(1.0, most_pairs / (telling + idle_share * idle))
-        features, outcome, weights = [], [], []
+        features, outcome = [], []
         for cut in cuts:
             taken = random.random(len(cut.shelf.people)) < people_share
             for people in cut.shelf.chunks(np.flatnonzero(taken)):
                 pairs, came = cut.shelf.features(people), cut.outcomes[people].toarray() > 0
-                is_idle = ~came & np.isnan(pairs[..., FEATURES.index("days_since_last")])
+                is_idle = ~came & _never_had(pairs)
                 is_taken = ~is_idle | (random.random(came.shape) < idle_share)
                 features.append(pairs[is_taken])
                 outcome.append(came[is_taken])
-                weights.append(np.where(is_idle[is_taken], 1 / idle_share, 1.0))
-        learned, came, weights = (np.concatenate(each) for each in (features, outcome, weights))
-        return cls(classifier().fit(learned, came, sample_weight=weights), Calibration())
+        learned, came = np.concatenate(features), np.concatenate(outcome)
+        never_share = float(_never_had(learned).mean())
+        return cls(classifier().fit(learned, came), -math.log(idle_share), never_share, Calibration())
 
     def raw_log_odds(self, pairs: np.ndarray) -> np.ndarray:
         """Return the log-odds of engaging within the window before calibration; pairs are … × FEATURES."""
         if not pairs.size:
             return np.zeros(pairs.shape[:-1])
-        return self.classifier.decision_function(pairs.reshape(-1, len(FEATURES))).reshape(pairs.shape[:-1])
+        learned = self.classifier.decision_function(pairs.reshape(-1, len(FEATURES))).reshape(pairs.shape[:-1])
+        return learned - self.idle_odds * _never_had(pairs)
 
     def predict(self, pairs: np.ndarray) -> np.ndarray:
         """Return the probability of engaging within the window (0–1, 9 digits); pairs are … × FEATURES."""
@@ -289,17 +295,20 @@ class PairModel:
     def contributions(self, pairs: np.ndarray) -> tuple[np.ndarray, float]:
         """Return what each of REASONS adds to the log-odds of some pairs × FEATURES, and what they start from."""
         by_feature, start = tree_contributions(self.classifier, pairs)
-        return self.calibration.slope * by_feature @ _TOLD, self.calibration.log_odds(start)
+        by_reason = by_feature @ _TOLD
+        by_reason[:, list(REASONS).index("history")] += self.idle_odds * (self.never_share - _never_had(pairs))
+        return self.calibration.slope * by_reason, self.calibration.log_odds(start - self.idle_odds * self.never_share)
 
     def to_bytes(self) -> bytes:
         """Return the model as a skops archive, which holds no code."""
-        return skops.io.dumps({"classifier": self.classifier, "calibration": asdict(self.calibration)})
+        parts = {name: getattr(self, name) for name in ("classifier", "idle_odds", "never_share")}
+        return skops.io.dumps(parts | {"calibration": asdict(self.calibration)})
 
     @classmethod
     def from_bytes(cls, archive: bytes) -> "PairModel":
         """Read :meth:`to_bytes`; an archive with any type beyond scikit-learn's own raises."""
         parts = read_estimator(archive)
-        return cls(parts["classifier"], Calibration(**parts["calibration"]))
+        return cls(**parts | {"calibration": Calibration(**parts["calibration"])})
 
 
 # ---- judging ----------------------------------------------------------------------------------------

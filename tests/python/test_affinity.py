@@ -160,7 +160,7 @@ def test_ease_is_the_ridge_regression_of_each_item_on_the_others(labelled):
 
 def test_of_many_items_the_neighbours_that_most_resemble_an_item_speak_for_it(labelled, monkeypatch):
     rows = labelled[labelled["cut_at"] == CUTS[0]]
-    for name, value in {"MOST_EASE_ITEMS": ITEMS - 1, "NEIGHBOURS": 3, "CELLS_AT_ONCE": 5 * ITEMS}.items():
+    for name, value in {"MOST_EASE_ITEMS": 999, "NEIGHBOURS": 3, "CELLS_AT_ONCE": 5 * ITEMS}.items():
         monkeypatch.setattr(affinity, name, value)
     shelf = Shelf.stock(rows, max_items=1000)
     held = shelf.counts["item_days_long"].toarray() > 0
@@ -175,8 +175,8 @@ def test_of_many_items_the_neighbours_that_most_resemble_an_item_speak_for_it(la
         nearest = sorted(resemblance, key=lambda other: (-resemblance[other], other))[:3]
         weights = np.array([resemblance[other] for other in nearest])
         np.testing.assert_allclose(said[:, item], held[:, nearest] @ weights, atol=1e-8)
-    # One item fewer than that, and it is the closed form again.
-    assert isinstance(Shelf.stock(rows, max_items=ITEMS - 1).alike, np.ndarray)
+    # It is the setting that decides, or a shelf that grows would mean something else to a model trained before.
+    assert isinstance(Shelf.stock(rows, max_items=999).alike, np.ndarray)
 
 
 def test_metrics_agree_with_figures_made_by_hand():

@@ -102,7 +102,7 @@ def names(days):
     ("declared", "classes", "columns", "form", "digest"),
     [
         ("predictions", [propensity.CalibratedModel, Calibration, Trees, Splines], propensity.FEATURES, 1, "065d25d9"),
-        ("affinities", [affinity.PairModel, Calibration], affinity.FEATURES, 3, "b77f600b"),
+        ("affinities", [affinity.PairModel, Calibration], affinity.FEATURES, 4, "72b32ba8"),
         (
             "horizons",
             [LifetimeValueModel, Buying, PurchaseModel, ValueModel, Learners],
