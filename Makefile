@@ -74,8 +74,8 @@ evaluate-example: example ## measure the example's churn scores against what hap
 bench-segments: install ## time and memory of many segments beside a hand-written query; ARGUMENTS='--segments 1000'
 	$(BIN)/python benchmarks/segments.py $(ARGUMENTS)
 
-simulate: install ## say what other settings would change: SETTINGS=directory [VARS='{input_dir: …}']
-	@$(BIN)/python -m profile_enrichment.simulate "$(SETTINGS)" "$(VARS)"
+simulate: install ## say what other settings would change: SETTINGS=directory TRY='{max_graph_identities: 20}' [VARS='{input_dir: …}']
+	@$(BIN)/python -m profile_enrichment.simulate "$(SETTINGS)" "$(VARS)" "$(TRY)"
 
 bench-identity: install ## time and memory of identity; ARGUMENTS='--records 1000000 --rule-breaking-share 0.01'
 	$(BIN)/python benchmarks/identity.py $(ARGUMENTS)

@@ -8,6 +8,12 @@
                 'keep its letters, or give it another name: to a database the two are one') }}
         {%- endfor -%}
     {%- endfor -%}
+    {%- set sent_things = destination.columns | map(attribute='namespace', default='') | list + destination.columns | map(attribute='field', default='') | list -%}
+    {%- set keys = open_keys(this) if 'deduplicated_by' in known and destination.mode == 'delta' else [] -%}
+    {%- for key in keys if key not in sent_things -%}
+        {{ rule_error(destination, 'deduplicate_by', "found '" ~ destination.key ~ "', but what was sent before is told apart by '" ~ key ~ "'",
+            'leave that among what is sent, so that it can be removed, or give the destination another name') }}
+    {%- endfor -%}
     {%- for column in columns -%}
         {%- do pairs.append((column, 'wanted.' ~ adapter.quote(column))) -%}
     {%- endfor -%}
@@ -61,6 +67,9 @@
 
             select
                 *,
+                {% if 'deduplicated_by' not in known -%}
+                    {{ text_literal(destination.key) }} as deduplicated_by,
+                {% endif -%}
                 row_number() over (partition by record_key order by batch_id desc) as sent__recency
             from {{ this }}
 
@@ -81,6 +90,7 @@
 
         select
             hashed.*,
+            {{ text_literal(destination.key) }} as deduplicated_by,
             'upsert' as operation
         from hashed
         {% if is_incremental() -%}
@@ -92,10 +102,14 @@
             union all
             select
                 {% for column in destination.columns -%}
-                    {% if destination.key in [column.namespace, column.field] -%}
-                        sent.record_key as {{ adapter.quote(column.name) }},
-                    {% elif column.namespace and column.name | lower in known -%}
-                        sent.{{ adapter.quote(column.name) }},
+                    {% if column.namespace or column.field == 'profile_id' -%}
+                        case
+                            when sent.deduplicated_by = {{ text_literal(column.namespace or column.field) }}
+                                then sent.record_key
+                            {% if column.namespace and column.name | lower in known -%}
+                                else sent.{{ adapter.quote(column.name) }}
+                            {%- endif %}
+                        end as {{ adapter.quote(column.name) }},
                     {% else -%}
                         null as {{ adapter.quote(column.name) }},
                     {% endif -%}
@@ -103,6 +117,7 @@
                 sent.profile_id,
                 sent.record_key,
                 cast(null as {{ dbt.type_string() }}) as row_hash,
+                sent.deduplicated_by,
                 'remove' as operation
             from sent
             left join hashed
@@ -124,7 +139,8 @@
             {{ text_literal(batch.batch_id) }} as batch_id,
             {{ moment(batch.as_of) }} as sent_at,
             record_key,
-            row_hash
+            row_hash,
+            deduplicated_by
         from changes
 
     )

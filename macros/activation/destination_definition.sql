@@ -52,7 +52,7 @@
         {%- endif -%}
         {%- do columns.append({'name': column, 'field': field, 'at': at}) -%}
     {%- endfor -%}
-    {%- set taken = ['destination', 'profile_id', 'operation', 'batch_id', 'sent_at', 'record_key', 'row_hash'] -%}
+    {%- set taken = ['destination', 'profile_id', 'operation', 'batch_id', 'sent_at', 'record_key', 'row_hash', 'deduplicated_by'] -%}
     {%- for column in columns -%}
         {%- if column.name is not string or not modules.re.fullmatch('[A-Za-z][A-Za-z0-9_]*', column.name) or '__' in column.name -%}
             {{ rule_error(scope, column.at, "found the name '" ~ column.name ~ "'",
@@ -60,7 +60,7 @@
         {%- endif -%}
         {%- if column.name | lower in taken -%}
             {{ rule_error(scope, column.at, "the name '" ~ column.name ~ "' is taken", 'each name stands once, in upper or lower case, and is none of '
-                ~ 'destination, profile_id, operation, batch_id, sent_at, record_key, row_hash') }}
+                ~ 'destination, profile_id, operation, batch_id, sent_at, record_key, row_hash, deduplicated_by') }}
         {%- endif -%}
         {%- do taken.append(column.name | lower) -%}
     {%- endfor -%}

@@ -1,14 +1,15 @@
 {% macro clause_evidence(clause, scope) -%}
-    {%- set texts, shares = [], [] -%}
+    {%- set texts, shares, late_shares = [], [], [] -%}
     {%- set value, type, operator = clause.value, clause.type, clause.operator -%}
     {%- set is_met = clause.condition if not clause.is_negated else 'not ' ~ clause.condition -%}
     {%- if operator in ['gt', 'gte', 'lt', 'lte', 'between'] -%}
         {%- set ends = clause.operand if operator == 'between' else [clause.operand] -%}
         {%- set gaps = [] -%}
+        {%- set found = 'coalesce(' ~ value ~ ', 0)' if 'sum' in clause.rule else value -%}
         {%- for end in ends -%}
             {%- set literal = rule_literal(end, type, '', scope) -%}
             {%- do gaps.append(
-                'round(cast(' ~ value ~ ' as double) - ' ~ literal ~ ', 9)' if type in ['number', 'count'] else days_between(literal, value)
+                'round(cast(' ~ found ~ ' as double) - ' ~ literal ~ ', 9)' if type in ['number', 'count'] else days_between(literal, value)
             ) -%}
         {%- endfor -%}
         {%- set unit = '' if type in ['number', 'count'] else ' days' -%}
@@ -38,14 +39,20 @@
             "'" ~ which ~ " leaves the window in ' || " ~ amount ~ " || ' days'" if clause.is_negated
             else "'" ~ which ~ " came ' || " ~ amount ~ " || ' days too early'"
         ) -%}
-        {%- do shares.append('(' ~ missed ~ ') / (' ~ window ~ ')') -%}
+        {%- do late_shares.append('(' ~ missed ~ ') / (' ~ window ~ ')') -%}
+    {%- endfor -%}
+    {#- Where more than one event is missing, that the latest came too early says nothing of how much. -#}
+    {%- set least_of = [shares + late_shares] if is_plain else [shares, late_shares] -%}
+    {%- set distances = [] -%}
+    {%- for each in least_of if each -%}
+        {%- do distances.append('least(' ~ each | join(', ') ~ ')') -%}
     {%- endfor -%}
     {{ return({
         'value': 'cast(' ~ value ~ ' as ' ~ dbt.type_string() ~ ')',
         'is_met': is_met,
         'shortfall': "case when not " ~ is_met ~ " then coalesce(nullif(concat_ws('; ', " ~ (texts + ["null"]) | join(', ') ~ "), ''), "
             ~ ("case when " ~ value ~ " is null then 'no value' end" if operator != 'missing' else 'null') ~ ') end',
-        'distance': 'case when not ' ~ is_met ~ ' then ' ~ ('least(' ~ shares | join(', ') ~ ')' if shares else 'cast(null as double)') ~ ' end',
+        'distance': 'case when not ' ~ is_met ~ ' then ' ~ ('coalesce(' ~ (distances + ['null']) | join(', ') ~ ')' if distances else 'cast(null as double)') ~ ' end',
         'events': clause.column ~ '__events' if clause.measure else 'cast(null as ' ~ dbt.type_string() ~ ')',
     }) }}
 {%- endmacro %}

@@ -1,4 +1,7 @@
 {# Every audience as it was evaluated: its rule, the hash of the rule, and how many it holds. #}
+{%- if 'model.profile_enrichment.segment_evaluations' not in selected_resources -%}
+    {%- do check_was_evaluated(compiled_segments(), this) -%}
+{%- endif %}
 with
 
 segment_evaluations as (

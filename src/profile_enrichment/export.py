@@ -8,7 +8,6 @@ relations that the setting ``lake`` names go to ``DIRECTORY/lake/<relation>/as_o
 
 import hashlib
 import json
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -16,7 +15,7 @@ from urllib.parse import quote
 
 import duckdb
 
-from profile_enrichment.summary import DEFAULT_PATH
+from profile_enrichment.database import DatabaseError, database_path, opened
 
 DELIVERIES = """
     create table if not exists activation.deliveries (
@@ -66,26 +65,22 @@ DELTA = """
 """
 
 
-class ExportError(Exception):
-    """Nothing can be written; the message says why and what to do."""
-
-
 def export(database: Path, directory: Path) -> tuple[list[str], list[str]]:
     """Write what waits; return a line of text for each delivery, and a sentence for each destination that failed.
 
     Raises:
-        ExportError: the database is missing, in use or without destinations.
+        DatabaseError: it is missing, in use or without destinations.
     """
     lines: list[str] = []
     failures: list[str] = []
-    with _opened(database) as connection:
+    with opened(database, read_only=False) as connection:
         try:
             declared = connection.execute(
                 "select destination, export_mode, file_columns, file_options, fault"
                 " from activation.declared_destinations order by destination"
             ).fetchall()
         except duckdb.CatalogException as error:
-            raise ExportError(f"'{database}' has no destinations yet. Run `dbt build`.") from error
+            raise DatabaseError(f"'{database}' has no destinations yet. Run `dbt build`.") from error
         connection.execute(DELIVERIES)
         for destination, mode, columns, file, fault in declared:
             try:
@@ -97,20 +92,9 @@ def export(database: Path, directory: Path) -> tuple[list[str], list[str]]:
                 failures.append(f"{destination}: it is not built yet. Run `dbt build`.")
             except duckdb.BinderException as error:
                 failures.append(f"{destination}: the last build was made for an earlier declaration ({error}).")
-            except (ExportError, OSError, duckdb.Error) as error:
+            except (DatabaseError, OSError, duckdb.Error) as error:
                 failures.append(f"{destination}: {error}")
     return lines, failures
-
-
-def _opened(database: Path) -> duckdb.DuckDBPyConnection:
-    if not database.exists():
-        raise ExportError(f"There is no database '{database}' yet. Run `make build`, or set DUCKDB_PATH.")
-    try:
-        return duckdb.connect(str(database))
-    except duckdb.IOException as error:
-        if "lock" not in str(error):
-            raise ExportError(f"'{database}' cannot be opened: {error}") from error
-        raise ExportError(f"'{database}' is in use: a build runs, or a prompt is open. Wait for its end.") from error
 
 
 def _deliver(
@@ -214,7 +198,7 @@ def _put(partial: Path, target: Path) -> None:
     if target.exists():
         if not (target / manifest).exists() or (target / manifest).read_text() != (partial / manifest).read_text():
             shutil.rmtree(partial)
-            raise ExportError(
+            raise DatabaseError(
                 f"'{target}' exists already and holds something else. If another database wrote it, export into another"
                 " directory: make export TO=directory."
             )
@@ -241,8 +225,8 @@ def main() -> None:
     """Export the database that DUCKDB_PATH names into the directory of the first argument, else ``exports``."""
     arguments = [argument for argument in sys.argv[1:] if argument]
     try:
-        lines, failures = export(Path(os.environ.get("DUCKDB_PATH", DEFAULT_PATH)), Path(*arguments[:1] or ["exports"]))
-    except ExportError as error:
+        lines, failures = export(database_path(), Path(*arguments[:1] or ["exports"]))
+    except DatabaseError as error:
         sys.exit(str(error))
     print("\n".join(lines) or "Nothing waits.")
     if failures:

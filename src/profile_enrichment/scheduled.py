@@ -15,8 +15,8 @@ from pathlib import Path
 
 import duckdb
 
-from profile_enrichment.export import ExportError, export
-from profile_enrichment.summary import DEFAULT_PATH
+from profile_enrichment.database import DatabaseError, database_path
+from profile_enrichment.export import export
 
 BUSY = 75
 """What sysexits.h calls EX_TEMPFAIL: try again later."""
@@ -59,7 +59,7 @@ def run(database: Path, exports: Path, arguments: Sequence[str]) -> int:
             return code
         try:
             lines, failures = export(database, exports)
-        except ExportError as error:
+        except DatabaseError as error:
             lines, failures = [], [str(error)]
         print("\n".join(lines) or "Nothing waits.")
         if failures:
@@ -70,7 +70,7 @@ def run(database: Path, exports: Path, arguments: Sequence[str]) -> int:
 def main() -> None:
     """Run on the database that DUCKDB_PATH names; EXPORT_DIR says where files go, else ``exports``."""
     exports = Path(os.environ.get("EXPORT_DIR") or "exports")
-    sys.exit(run(Path(os.environ.get("DUCKDB_PATH", DEFAULT_PATH)), exports, sys.argv[1:]))
+    sys.exit(run(database_path(), exports, sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Say what other settings would change, without touching what is built.
 
-``python -m profile_enrichment.simulate SETTINGS_DIR [VARS]`` builds the input of the database that DUCKDB_PATH names
-twice into databases that are thrown away, as it is and with the files of SETTINGS_DIR in place of the settings seeds,
-and compares the two.
+``python -m profile_enrichment.simulate SETTINGS_DIR [VARS] [TRY]`` builds the input of the database that DUCKDB_PATH
+names twice into databases that are thrown away, and compares the two: as it is, with VARS as for the build, and with
+the files of SETTINGS_DIR in place of the settings seeds and the variables of TRY in place of the project's.
 """
 
 import json
@@ -15,6 +15,8 @@ from pathlib import Path
 
 import duckdb
 import yaml
+
+from profile_enrichment.database import DatabaseError, database_path, opened
 
 EXAMPLES = 5
 SIDES = ("built", "simulated")
@@ -112,7 +114,7 @@ def _count(value: int | None) -> str:
     return "none" if value is None else f"{value:,}"
 
 
-def simulate(settings_dir: Path, variables: dict, built: Path) -> str:
+def simulate(settings_dir: Path | None, variables: dict, built: Path, tried: dict | None = None) -> str:
     """Build twice into temporary databases, with the settings as they are and with the others, and compare.
 
     Both begin with nothing remembered, so that what differs is the settings' doing. Raises CalledProcessError where dbt
@@ -122,7 +124,9 @@ def simulate(settings_dir: Path, variables: dict, built: Path) -> str:
         directory = Path(name)
         as_is = _build(directory / "as_is", variables)
         check_same_input(built, as_is)
-        found = compare(as_is, _build(directory / "tried", _trying(settings_dir, variables, directory)))
+        others = variables | (tried or {})
+        others = _trying(settings_dir, others, directory) if settings_dir else others
+        found = compare(as_is, _build(directory / "tried", others))
         was, is_now = _profile_count(built), _profile_count(as_is)
     if was != is_now:
         found = f"built         {was:,} profiles: the settings as they are now give {is_now:,}. Build first.\n{found}"
@@ -166,20 +170,30 @@ def _build(directory: Path, variables: dict) -> Path:
     return database
 
 
+def _mapping(name: str, text: str) -> dict:
+    found = yaml.safe_load(text or "{}")
+    if not isinstance(found, dict):
+        sys.exit(f"{name} is '{text}'; it should be a mapping as dbt takes it, such as '{{input_dir: my_data}}'.")
+    return found
+
+
 def main() -> None:
-    """Print what the settings of the directory named first would change; the second argument is dbt's ``--vars``."""
-    built = Path(os.environ.get("DUCKDB_PATH", "profile_enrichment.duckdb"))
-    named = sys.argv[1] if len(sys.argv) > 1 else ""
-    settings_dir = Path(named)
-    if not built.exists():
-        sys.exit(f"There is no database '{built}' yet. Run `make build`, or set DUCKDB_PATH.")
-    if not named or not settings_dir.is_dir():
-        sys.exit(f"'{named}' is not a directory. Name one with the settings to try: make simulate SETTINGS=directory.")
-    variables = yaml.safe_load(sys.argv[2]) if len(sys.argv) > 2 and sys.argv[2] else {}
-    if not isinstance(variables, dict):
-        sys.exit(f"VARS is '{sys.argv[2]}'; it should be a mapping as dbt takes it, such as '{{input_dir: my_data}}'.")
+    """Print what other settings would change; the arguments are SETTINGS_DIR, VARS and TRY."""
+    built = database_path()
+    settings, variables, tried = (*(argument.strip() for argument in sys.argv[1:]), "", "", "")[:3]
+    settings_dir = Path(settings) if settings or not tried else None
     try:
-        print(simulate(settings_dir, variables, built))
+        opened(built).close()
+    except DatabaseError as error:
+        sys.exit(str(error))
+    if settings_dir and (not settings or not settings_dir.is_dir()):
+        sys.exit(
+            f"'{settings}' is not a directory. Name one with the settings to try, variables or both:"
+            " make simulate SETTINGS=directory TRY='{identity_stitching: none}'."
+        )
+    variables, tried = _mapping("VARS", variables), _mapping("TRY", tried)
+    try:
+        print(simulate(settings_dir, variables, built, tried))
     except ValueError as error:
         sys.exit(str(error))
     except subprocess.CalledProcessError as error:

@@ -1,12 +1,11 @@
 """Say on one screen what a build made: ``python -m profile_enrichment.summary``."""
 
-import os
 import sys
-from pathlib import Path
 
 import duckdb
 
-DEFAULT_PATH = "profile_enrichment.duckdb"
+from profile_enrichment.database import DEFAULT_PATH, DatabaseError, database_path, opened
+
 ROWS = """
     select sum(submitted_count), sum(accepted_count), sum(rejected_count), sum(duplicate_count),
         sum(submitted_count - accepted_count - rejected_count - duplicate_count)
@@ -108,13 +107,16 @@ def summary(connection: duckdb.DuckDBPyConnection, prompt: str) -> str:
 
 def main() -> None:
     """Print the summary of the database that DUCKDB_PATH names."""
-    path = Path(os.environ.get("DUCKDB_PATH", DEFAULT_PATH))
+    path = database_path()
     prompt = "make query" if str(path) == DEFAULT_PATH else f"DUCKDB_PATH={path} make query"
-    if not path.exists():
-        sys.exit(f"There is no database '{path}' yet. Run `make build`, or set DUCKDB_PATH.")
-    with duckdb.connect(str(path), read_only=True) as connection:
-        print(f"\n{path}\n")
-        print(summary(connection, prompt))
+    try:
+        with opened(path) as connection:
+            text = summary(connection, prompt)
+    except DatabaseError as error:
+        sys.exit(str(error))
+    except duckdb.CatalogException as error:
+        sys.exit(f"'{path}' is not built to its end ({error}). Run `make build`.")
+    print(f"\n{path}\n\n{text}")
 
 
 if __name__ == "__main__":

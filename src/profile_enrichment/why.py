@@ -5,13 +5,11 @@ PROFILE is a profile_id, also a former one, or an identity such as ``email:ann@e
 
 import difflib
 import json
-import os
 import sys
-from pathlib import Path
 
 import duckdb
 
-from profile_enrichment.summary import DEFAULT_PATH
+from profile_enrichment.database import DatabaseError, database_path, opened
 
 NAMES = "select profile_id from identity.profile_aliases where former_profile_id = $1"
 IDENTITIES = "select distinct profile_id from identity.identity_map where namespace = $1 and identity_value = $2"
@@ -93,17 +91,16 @@ def explanation(connection: duckdb.DuckDBPyConnection, segment: str, name: str) 
 
 def main() -> None:
     """Answer for the segment and the profile that the arguments name."""
-    path = Path(os.environ.get("DUCKDB_PATH", DEFAULT_PATH))
     arguments = [argument for argument in sys.argv[1:] if argument]
     if len(arguments) != 2:
         sys.exit("Say which: make why SEGMENT=win_back PROFILE=email:ann@example.org")
-    if not path.exists():
-        sys.exit(f"There is no database '{path}' yet. Run `make build`, or set DUCKDB_PATH.")
-    with duckdb.connect(str(path), read_only=True) as connection:
-        try:
+    try:
+        with opened(database_path()) as connection:
             print(explanation(connection, *arguments))
-        except LookupError as error:
-            sys.exit(str(error))
+    except (DatabaseError, LookupError) as error:
+        sys.exit(str(error))
+    except duckdb.CatalogException as error:
+        sys.exit(f"'{database_path()}' holds no audiences yet ({error}). Run `make build`.")
 
 
 if __name__ == "__main__":

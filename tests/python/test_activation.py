@@ -12,7 +12,8 @@ import duckdb
 import pytest
 from conftest import MODELS, ROOT, Project, copied_project, event, events_csv, write_input
 
-from profile_enrichment.export import ExportError, export
+from profile_enrichment.database import DatabaseError
+from profile_enrichment.export import export
 from profile_enrichment.scheduled import BUSY, run
 
 CONTROL_PERCENT = 20
@@ -499,6 +500,41 @@ def test_a_changed_declaration_goes_on_where_the_old_one_stopped(daily, tmp_path
     assert "the column 'Fname' was 'FNAME' before; keep its letters" in said
 
 
+def test_another_key_takes_away_what_was_sent_under_the_old_one(daily, tmp_path):
+    """What is removed is what was sent: the address in its column, and no customer, for none was sent."""
+    project = daily["project"]
+    changed = MAIL.replace("attributes:", "  customer_id: customer\ndeduplicate_by: customer_id\nattributes:")
+    root = copied_project(tmp_path, {"recent": segment_file(SEGMENTS["recent"])}, {"mail": destination_file(changed)})
+    other = Project(tmp_path, root, project.variables)
+    shutil.copy(project.database, other.database)
+    shutil.copytree(daily["exports"], tmp_path / "exports")
+    other.build("--select", "segment_evaluations+", "--exclude", "resource_type:test", as_of=DAYS[-1])
+    export(other.database, tmp_path / "exports")
+    *_, last = batches(tmp_path / "exports", "mail")
+    assert json.loads((last / "manifest.json").read_text())["columns"][:2] == ["email_sha256", "customer"]
+    rows, before = csv_rows(last), daily["wanted"][DAYS[-1]]
+    removed = [row for row in rows if row[-1] == "remove"]
+    assert {row[0] for row in removed} == set(before)
+    assert {row[1] for row in removed} == {None}
+    customers = {row[1] for row in rows if row[-1] == "upsert"}
+    assert len(customers) == len(rows) - len(removed) > 0
+    # Back again: those customers are taken away by their number, and the addresses come anew.
+    declaration = root / "models" / "activation" / "destinations" / "mail.sql"
+    declaration.write_text(destination_file(changed.replace("deduplicate_by: customer_id", "deduplicate_by: email")))
+    other.build("--select", "export_candidates+", "--exclude", "resource_type:test", as_of=DAYS[-1])
+    export(other.database, tmp_path / "exports")
+    *_, last = batches(tmp_path / "exports", "mail")
+    rows = csv_rows(last)
+    assert {row[1] for row in rows if row[-1] == "remove"} == customers
+    assert {row[0] for row in rows if row[-1] == "upsert"} == set(before)
+    declaration.write_text(destination_file(MAIL.replace("email: {as: email_sha256, hash: sha256}", "customer_id: c")))
+    said = other.dbt("build", "--select", "mail", as_of=DAYS[-1]).text
+    assert (
+        "at deduplicate_by: found 'customer_id', but what was sent before is told apart by 'email'; leave that among"
+        in said
+    )
+
+
 @pytest.mark.parametrize(
     ("destinations", "sentence"),
     [
@@ -523,10 +559,10 @@ def test_whoever_is_left_where_nothing_is_sent_any_more_is_counted(daily, tmp_pa
 
 
 def test_what_cannot_be_exported_says_why(tmp_path):
-    with pytest.raises(ExportError, match="There is no database"):
+    with pytest.raises(DatabaseError, match="There is no database"):
         export(tmp_path / "none.duckdb", tmp_path)
     duckdb.connect(str(tmp_path / "empty.duckdb")).close()
-    with pytest.raises(ExportError, match="has no destinations yet"):
+    with pytest.raises(DatabaseError, match="has no destinations yet"):
         export(tmp_path / "empty.duckdb", tmp_path)
 
 

@@ -452,6 +452,7 @@ RULES = {
     ),
     "viewed_and_not_paid": "sequence:\n  - event: view\n  - {event: pay, absent: true}",
     "viewed_and_not_paid_in_time": "sequence:\n  - event: view\n  - {event: pay, absent: true, within: {hours: 1}}",
+    "many_views_and_points": "all: [{event: page_view, within_days: 3, count: {gte: 10}}, {field: points, gte: 8}]",
     "most_points": "top: {by: points, count: 1}",
     "least_points": "top: {by: points, percent: 50, lowest: true}",
     "most_points_of_some": "top: {by: points, count: 1, of: a_member}",
@@ -569,6 +570,7 @@ EXPECTED = {
     "viewed_carted_paid": {"six"},
     "viewed_and_not_paid": {"empty"},
     "viewed_and_not_paid_in_time": {"four"},  # of the one half an hour ago nobody knows yet
+    "many_views_and_points": set(),
     "most_points": {"six"},
     "least_points": {"four"},
     "most_points_of_some": {"four"},
@@ -680,7 +682,16 @@ def test_explanations_say_what_the_evaluation_did(evaluated):
     [
         ("came_lately", "six", ["saw 0; short by 1; the latest came 0.1 days too early", "this alone is missing"]),
         ("spent_at_once", "four", ["event: purchase, where: {revenue: {gt: 100}}", "saw 0; short by 1"]),
-        ("spent_in_sum", "six", ["saw nothing; no value"]),
+        ("spent_in_sum", "six", ["saw nothing; short by 100"]),
+        # Of ten views none is in the window, two just before it: that they came too early is not what is nearest.
+        (
+            "many_views_and_points",
+            "six",
+            [
+                "saw 0; short by 10; the latest came 0.1 days too early\n",
+                "saw 6; short by 2\n            this is the nearest",
+            ],
+        ),
         ("at_most_six", "empty", ["is not in at_most_six.", "saw nothing; no value"]),
         ("a_member", "no", ["whoever says so is in no audience", "met     the rule: field: is_member, is: true"]),
         ("came_twice", "four", ["saw 1; short by 1", "2025-03-07 00:00:00 page_view (web 1)"]),
@@ -715,14 +726,17 @@ def test_why_says_what_to_ask_instead(evaluated, segment, person, sentence):
         explanation(connection, segment, person)
 
 
-def test_an_edited_audience_is_not_built_by_itself_on_the_members_of_its_earlier_rule(evaluated):
+@pytest.mark.parametrize("chosen", ["is_there", "segment_definitions+"])
+def test_an_edited_audience_is_not_built_by_itself_on_the_members_of_its_earlier_rule(evaluated, chosen):
     file_of = evaluated.root / "models" / "segments" / "is_there.sql"
     before = file_of.read_text()
-    assert evaluated.dbt("run", "--select", "is_there").success
+    assert evaluated.dbt("run", "--select", chosen).success
+    recorded = evaluated.rows("select * from membership.segment_sizes order by all")
     file_of.write_text(file("field: points\nmissing: true"))
-    outcome = evaluated.dbt("run", "--select", "is_there")
+    outcome = evaluated.dbt("run", "--select", chosen)
     file_of.write_text(before)
     assert not outcome.success
+    assert evaluated.rows("select * from membership.segment_sizes order by all") == recorded
     assert "the database holds the members of an earlier rule, or of none; audiences are evaluated" in outcome.text
 
 

@@ -65,7 +65,9 @@ def test_a_dry_run_over_other_input_is_no_comparison(shop, demo):
         ([], "'' is not a directory. Name one with the settings to try"),
         ([""], "'' is not a directory."),
         (["nowhere"], "'nowhere' is not a directory."),
+        (["nowhere", "", "{{max_graph_identities: 1}}"], "'nowhere' is not a directory."),
         (["{here}", "hello"], "VARS is 'hello'; it should be a mapping as dbt takes it"),
+        (["", "", "hello"], "TRY is 'hello'; it should be a mapping as dbt takes it"),
     ],
 )
 def test_wrong_arguments_of_a_dry_run_say_what_to_give(shop, tmp_path, monkeypatch, arguments, sentence):
@@ -98,6 +100,16 @@ def test_settings_as_they_are_change_nothing(shop, tmp_path, monkeypatch):
     audiences = [line for line in lines if line.startswith("audience")]
     assert audiences
     assert not any(line.endswith("*") for line in audiences)
+
+
+def test_variables_are_tried_as_settings_are(shop, monkeypatch):
+    monkeypatch.chdir(shop.root)
+    monkeypatch.setenv("DBT_PROFILES_DIR", str(shop.root))
+    lines = simulate(
+        None, {"input_dir": str(shop.directory / "input")}, shop.database, {"identity_stitching": "none"}
+    ).splitlines()
+    identities = shop.rows("select count(*) from identity.identity_map")[0][0]
+    assert lines[0] == f"profiles      3 → {identities}"
 
 
 def test_a_moment_that_moves_with_the_settings_is_told(shop, tmp_path):
