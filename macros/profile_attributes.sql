@@ -17,7 +17,7 @@
             {%- do check_column_name(column, 'profile_attributes') -%}
             {%- do names.append(column) -%}
         {%- endfor -%}
-        {%- if declaration.type not in types -%}
+        {%- if declaration.type is not string or declaration.type not in types -%}
             {{ exceptions.raise_compiler_error(
                 "profile_attributes: '" ~ name ~ "' has the type '" ~ declaration.type ~ "'; allowed are "
                 ~ types | join(', ') ~ "."

@@ -5,7 +5,7 @@
             when
                 not {{ regex_matches(column, "'[A-SU-Ya-su-y]'") }}
                 or {{ regex_matches(column, "'(UTC|GMT|infinity)$'") }}
-                then cast(try_cast({{ column }} as timestamptz) as timestamp)
+                then try_cast(try_cast({{ column }} as timestamptz) as timestamp)
         end
     {%- elif data_type == dbt.type_string() -%}
         {{ text_value(column) }}

@@ -3,5 +3,10 @@
 {%- endmacro %}
 
 {% macro duckdb__local_midnight(day, zone) -%}
-    timezone('UTC', timezone('{{ zone }}', cast({{ day }} as timestamp)))
+    {#- Of a midnight that comes twice the engine takes the second one, and an hour after eleven is the first. -#}
+    {%- set midnight = 'cast(' ~ day ~ ' as timestamp)' -%}
+    timezone('UTC', least(
+        timezone('{{ zone }}', {{ midnight }}),
+        timezone('{{ zone }}', {{ midnight }} - interval '1 hour') + interval '1 hour'
+    ))
 {%- endmacro %}

@@ -1,16 +1,4 @@
 {% macro allowed_names(found, names) -%}
-    {%- set text = ' ' ~ found ~ ' ' -%}
-    {%- set nearest = namespace(name=none, likeness=0.3) -%}
-    {%- for name in names | sort -%}
-        {%- set other = ' ' ~ name ~ ' ' -%}
-        {%- set shared = namespace(pairs=0) -%}
-        {%- for at in range(text | length - 1) if text[at:at + 2] in other -%}
-            {%- set shared.pairs = shared.pairs + 1 -%}
-        {%- endfor -%}
-        {%- set likeness = 2 * shared.pairs / (text | length + other | length) -%}
-        {%- if likeness > nearest.likeness -%}
-            {%- set nearest.name, nearest.likeness = name, likeness -%}
-        {%- endif -%}
-    {%- endfor -%}
-    {{ return('allowed are ' ~ names | join(', ') ~ ('; the nearest is ' ~ nearest.name if nearest.name else '')) }}
+    {%- set nearest = nearest_name(found, names) -%}
+    {{ return('allowed are ' ~ (names | join(', ') or 'none') ~ ('; the nearest is ' ~ nearest if nearest else '')) }}
 {%- endmacro %}

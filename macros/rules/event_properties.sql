@@ -13,7 +13,7 @@
         {%- endif -%}
         {%- set declaration = declared if declared is mapping else {'type': declared} -%}
         {%- do rule_keys(declaration, ['type', 'key', 'labels'], '', scope) -%}
-        {%- if declaration.type not in types -%}
+        {%- if declaration.type is not string or declaration.type not in types -%}
             {{ rule_error(scope, 'type', "found '" ~ declaration.get('type', '') ~ "'", 'allowed are ' ~ types | join(', ')) }}
         {%- endif -%}
         {%- set key = declaration.get('key', name) -%}

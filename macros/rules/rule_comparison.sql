@@ -6,18 +6,8 @@
         'contains': 'position({1} in {0}) > 0',
         'regex': regex_matches('{0}', '{1}'),
     } -%}
-    {%- set by_type = {
-        'text': ['eq', 'ne', 'in', 'not_in'] + texts | list + ['missing'],
-        'number': ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'in', 'not_in', 'missing'],
-        'count': ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'in', 'not_in'],
-        'boolean': ['is', 'missing'],
-        'date': ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'in', 'not_in', 'anniversary_within_days', 'missing'],
-        'timestamp': ['gt', 'gte', 'lt', 'lte', 'between', 'anniversary_within_days', 'missing'],
-        'list': ['contains', 'contains_any', 'contains_all', 'size', 'missing'],
-        'number_list': ['contains', 'contains_any', 'contains_all', 'size', 'missing'],
-    } -%}
-    {%- if operator not in by_type[type] -%}
-        {{ rule_error(scope, at, "'" ~ operator ~ "' is not an operator for a " ~ type.replace('_', ' '), allowed_names(operator, by_type[type])) }}
+    {%- if operator not in rule_operators(type) -%}
+        {{ rule_error(scope, at, "'" ~ operator ~ "' is not an operator for a " ~ type.replace('_', ' '), allowed_names(operator, rule_operators(type))) }}
     {%- endif -%}
     {%- if ignore_case is not boolean or ignore_case and (type != 'text' or operator == 'missing') -%}
         {{ rule_error(scope, at, "found 'ignore_case: " ~ ignore_case ~ "'", 'it is true or false, and goes with a comparison of texts') }}

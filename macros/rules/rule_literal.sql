@@ -5,6 +5,9 @@
     {%- elif type in ['number', 'count'] -%}
         {%- if value is not number or value | string in ['inf', '-inf', 'nan'] -%}
             {{ rule_error(scope, at, "found '" ~ value ~ "'", 'write a number such as 0.6') }}
+        {%- elif value | abs >= 10 ** 30 or type == 'count' and (value is not integer or value < 0) -%}
+            {{ rule_error(scope, at, "found '" ~ value ~ "'",
+                'write a whole number from 0, for it is compared with a count' if type == 'count' else 'write a number of 30 digits at most') }}
         {%- endif -%}
         {{ return(value | string) }}
     {%- elif type in ['date', 'timestamp'] -%}

@@ -21,6 +21,17 @@
             rule_comparison(moment, 'timestamp', operator, rule[key], rule_place(at, key), scope)
         ) -%}
     {%- endfor -%}
+    {%- set ends = {} -%}
+    {%- for key in ['since', 'until', 'before'] if key in rule -%}
+        {%- set text = rule[key].isoformat() if rule[key].isoformat is defined else rule[key] | replace('Z', '+00:00') -%}
+        {%- set end = modules.datetime.datetime.fromisoformat(text) -%}
+        {%- set end = end if end.tzinfo else modules.pytz.utc.localize(end) -%}
+        {#- A day that is given as the end is in it. -#}
+        {%- do ends.update({key: end + modules.datetime.timedelta(days=1) if key == 'until' and text | length == 10 else end}) -%}
+    {%- endfor -%}
+    {%- for key in ['until', 'before'] if key in ends and 'since' in ends and ends.since >= ends[key] -%}
+        {{ rule_error(scope, rule_place(at, key), "found '" ~ rule[key] ~ "', which is not after since", 'nothing lies between: give a later end') }}
+    {%- endfor -%}
     {%- if 'during' in rule -%}
         {%- set periods = {'today': ('day', 0), 'yesterday': ('day', 1)} -%}
         {%- for unit in ['week', 'month', 'quarter', 'year'] -%}

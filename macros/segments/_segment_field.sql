@@ -19,5 +19,10 @@
         {{ rule_error(scope, rule_place(at, 'field'), "'" ~ rule.field ~ "' has " ~ operators | length ~ ' operators',
             'give exactly one; for two, write two rules under all:') }}
     {%- endif -%}
+    {%- set allowed = rule_operators(type) + (windows if type in ['date', 'timestamp'] else []) -%}
+    {%- if operators[0] not in allowed -%}
+        {{ rule_error(scope, rule_place(at, operators[0]), "'" ~ operators[0] ~ "' is not an operator for a " ~ type.replace('_', ' '),
+            allowed_names(operators[0], allowed)) }}
+    {%- endif -%}
     {{ return(_segment_compared(rule.field, type, rule, rule_place(at, operators[0]), scope)) }}
 {%- endmacro %}

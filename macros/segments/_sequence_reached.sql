@@ -24,7 +24,7 @@
                 {% if step.is_absent -%}
                     reached_{{ loop.index }}
                     {% if step.within -%}
-                        and event_at + {{ minutes_as_interval(step.within) }} <= as_of
+                        and event_at + {{ minutes_as_interval(step.within) }} < as_of
                     {% endif -%}
                 {% else -%}
                     step_{{ number }}

@@ -7,7 +7,12 @@
     ] -%}
     {%- set found = kinds | select('in', rule) | list if rule is mapping else [] -%}
     {%- if found | length != 1 -%}
-        {{ rule_error(scope, at, 'found ' ~ rule | string | truncate(100), 'a rule has exactly one of the keys ' ~ kinds | join(', ')) }}
+        {%- set meant = [] -%}
+        {%- for key in rule if rule is mapping and not found and nearest_name(key, kinds) -%}
+            {%- do meant.append('; the nearest to ' ~ key ~ ' is ' ~ nearest_name(key, kinds)) -%}
+        {%- endfor -%}
+        {{ rule_error(scope, at, 'found ' ~ rule | string | truncate(100),
+            'a rule has exactly one of the keys ' ~ kinds | join(', ') ~ (meant | first or '')) }}
     {%- endif -%}
     {%- set kind = found[0] -%}
     {%- if kind in ['all', 'any', 'none', 'at_least'] -%}

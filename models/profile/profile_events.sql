@@ -66,16 +66,17 @@ final as (
         experience_events.quantity,
         experience_events.revenue,
         experience_events.currency,
-        try_cast(
-            case
-                when
-                    coalesce(experience_events.currency, '{{ reporting_currency() }}')
-                    = '{{ reporting_currency() }}'
-                    then experience_events.revenue
-                else
+        case
+            when
+                coalesce(experience_events.currency, '{{ reporting_currency() }}')
+                = '{{ reporting_currency() }}'
+                then experience_events.revenue
+            else
+                try_cast(
                     cast(experience_events.revenue as double) * int_exchange_rate_periods.rate
-            end as decimal(18, 4)
-        ) as reporting_revenue,
+                    as decimal(18, 4)
+                )
+        end as reporting_revenue,
         experience_events.content_id,
         experience_events.campaign_id,
         experience_events.channel,

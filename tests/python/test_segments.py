@@ -61,6 +61,24 @@ def compile_rule(run_macro):
             "at all[0]: 'within_day' is not known here; allowed are count, sum, average, min, max, distinct_count,",
         ),
         (
+            "all:\n  - event: purchase\n    within_dys: 3",
+            "; the nearest is within_days",
+        ),
+        ("evnt: purchase", "the nearest to evnt is event"),
+        ("field: birth_date\nwithn_days: 3", "not_within_days, in_next_days, during; the nearest is within_days"),
+        ("field: churn_score\ngte: 1000000000000000000000000000000", "write a number of 30 digits at most"),
+        ("event: purchase\ncount: {lt: -1}", "at count.lt: found '-1'; write a whole number from 0"),
+        ("event: purchase\ncount: {eq: 1.5}", "at count.eq: found '1.5'; write a whole number from 0"),
+        ("event: ''", "at event: found ''; write a type of event such as purchase"),
+        (
+            "event: purchase\nsince: 2026-03-01\nuntil: 2026-01-01",
+            "at until: found '2026-01-01', which is not after since; nothing lies between: give a later end",
+        ),
+        (
+            "event: purchase\nsince: '2026-03-01T02:00:00Z'\nbefore: '2026-03-01T02:00:00+01:00'",
+            "at before: found '2026-03-01T02:00:00+01:00', which is not after since",
+        ),
+        (
             "event: purchase\nwithin_days: 0",
             "at within_days: found '0'; give a whole number of days from 1 to 36500",
         ),

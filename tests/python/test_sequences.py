@@ -46,7 +46,7 @@ def happened(events: list[tuple[datetime, str]], steps: list[dict], since: datet
         and (since is None or "within" not in gap or at <= since + gap["within"])
     ]
     if step.get("absent"):
-        return not found and ("within" not in gap or since + gap["within"] <= AS_OF)
+        return not found and ("within" not in gap or since + gap["within"] < AS_OF)
     return any(happened(events, steps[1:], at) for at in found)
 
 
