@@ -405,6 +405,43 @@ def test_an_identity_of_a_partner_is_dropped_with_its_reason(ruled):
     """) == [("ad", "alone", "type_never_links", 1, 1), ("ad", "x", "type_never_links", 1, 0)]
 
 
+def test_every_identity_that_came_in_is_in_use_or_has_the_reason_why_not(tmp_path):
+    """Also one that only a copy, a delete, a rejected row or a dataset that is left out holds."""
+
+    def row(event_id, dataset, event_at, ingested_at, cookie):
+        return f"{event_id},{dataset},page_view,{event_at},{ingested_at},{identity_array([('cookie', cookie)])}"
+
+    before = [row("x", "web", "2025-01-01", "2025-01-02T10:00:00Z", "once")]
+    late = [
+        row("x", "web", "2025-01-01", "2025-01-02T09:00:00Z", "used"),
+        row("y", "web", "someday", "2025-01-02", "of a bad row"),
+        row("z", "off", "2025-01-01", "2025-01-02", "elsewhere"),
+    ]
+    records = [
+        "dataset,record_id,operation,identities,updated_at,ingested_at",
+        f"people,r,delete,{identity_array([('cookie', 'gone')])},2025-01-01T11:00:00Z,2025-01-01T11:00:00Z",
+    ]
+    columns = "dataset,class,primary_namespace,is_profile_enabled,expire_after_days,merge_rank,usage_labels\n"
+    project = identity_build(
+        tmp_path / "after",
+        PEOPLE,
+        before + late,
+        {
+            "profile_records/records.csv": "\n".join(records) + "\n",
+            "settings/datasets.csv": columns + "off,time_series,,false,,,\n",
+        },
+        max_reject_share=1,
+    )
+    assert project.rows("select identity_value from identity.identity_map") == [("used",)]
+    assert project.rows("select identity_value, code from identity.dropped_identities order by all") == [
+        ("elsewhere", "dataset_disabled"),
+        ("gone", "deleted"),
+        ("of a bad row", "rejected"),
+        ("once", "duplicate"),
+    ]
+    assert names_given(identity_build(tmp_path / "before", PEOPLE, before)) <= names_given(project)
+
+
 def test_identity_as_known_in_the_past_is_that_of_the_rows_that_had_come_in(tmp_path):
     """A login of the morning that came in on the next day joins nobody before."""
     known = event_rows("known", [[("crm", "Tom"), ("cookie", "1")], [("cookie", "1"), ("cookie", "2")]])
