@@ -159,7 +159,7 @@ def _deliver_batch(
             "files": _write_files(connection, partial, destination, columns, count, file),
         }
         (partial / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
-        _put(partial, target)
+        manifest = _put(partial, target)
     connection.execute(
         "insert into activation.deliveries values ($1, $2, $3, $4, $5)",
         [destination, batch_id, str(target) if manifest else None, count, manifest and json.dumps(manifest)],
@@ -192,19 +192,33 @@ def _write_files(
     return written
 
 
-def _put(partial: Path, target: Path) -> None:
-    """Give a complete directory its name. One that a broken run left behind is taken if it is the same."""
-    manifest = Path("manifest.json")
-    if target.exists():
-        if not (target / manifest).exists() or (target / manifest).read_text() != (partial / manifest).read_text():
-            shutil.rmtree(partial)
-            raise DatabaseError(
-                f"'{target}' exists already and holds something else. If another database wrote it, export into another"
-                " directory: make export TO=directory."
-            )
-        shutil.rmtree(partial)
-    else:
+def _put(partial: Path, target: Path) -> dict:
+    """Give a complete directory its name, unless a broken run left one behind, and return the manifest that lies there.
+
+    What was left may have been written under an earlier declaration: with other columns or files, and as many rows.
+    """
+    made, found = (
+        json.loads((directory / "manifest.json").read_text()) if (directory / "manifest.json").exists() else None
+        for directory in (partial, target)
+    )
+    if not target.exists():
         partial.rename(target)
+        return made
+    shutil.rmtree(partial)
+
+    counted = ("destination", "batch_id", "as_of", "mode", "rows", "upserts", "removes")
+    is_ours = found == made or (
+        found is not None
+        and all(found.get(name) == made[name] for name in counted)
+        and [found["columns"], *(file["name"] for file in found["files"])]
+        != [made["columns"], *(file["name"] for file in made["files"])]
+    )
+    if not is_ours:
+        raise DatabaseError(
+            f"'{target}' exists already and holds something else. If another database wrote it, export into another"
+            " directory: make export TO=directory."
+        )
+    return found
 
 
 def _to_lake(connection: duckdb.DuckDBPyConnection, relation: str, directory: Path) -> str:

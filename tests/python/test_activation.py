@@ -477,7 +477,18 @@ def test_a_changed_declaration_goes_on_where_the_old_one_stopped(daily, tmp_path
     shutil.copytree(daily["exports"], tmp_path / "exports")
     other.build("--select", "segment_evaluations+", "--exclude", "resource_type:test", as_of=DAYS[-1])
     export(other.database, tmp_path / "exports")
-    *_, last = batches(tmp_path / "exports", "mail")
+    *_, delivered, last = batches(tmp_path / "exports", "mail")
+    # What a broken run wrote under the earlier declaration counts, once it is looked at again under this one.
+    with duckdb.connect(str(other.database)) as connection:
+        query = "from activation.deliveries where destination = 'mail' and batch_id = ?"
+        kept = connection.execute(f"select manifest {query}", [delivered.name]).fetchall()
+        connection.execute("delete " + query, [delivered.name])
+        connection.execute("delete " + query, [last.name])
+        shutil.rmtree(last)
+    assert export(other.database, tmp_path / "exports")[1] == []
+    assert batches(tmp_path / "exports", "mail")[-2:] == [delivered, last]
+    with duckdb.connect(str(other.database)) as connection:
+        assert connection.execute(f"select manifest {query}", [delivered.name]).fetchall() == kept
     assert json.loads((last / "manifest.json").read_text())["columns"] == [
         "address",
         "FNAME",
