@@ -13,6 +13,7 @@ import pyarrow as pa
 from profile_enrichment.input_files import InputError, files_in, load_files
 
 NAMESPACE_TYPES = ("cookie", "device", "email", "phone", "cross_device", "partner", "non_people")
+NEVER_LINKING = ("partner", "non_people")
 NORMALISATIONS = ("none", "trim", "lower")
 CLASSES = ("record", "time_series")
 MERGE_METHODS = ("timestamp_ordered", "dataset_precedence")
@@ -96,16 +97,21 @@ def numbered(settings: pa.Table, column: str) -> pa.Table:
 
 
 def check_datasets(datasets: pa.Table, namespaces: pa.Table) -> None:
-    """Every dataset that feeds the profile names a primary namespace that exists. Raises SettingsError."""
-    known = namespaces["namespace"].to_pylist()
+    """Every dataset that feeds the profile names a primary namespace that exists and may link. Raises SettingsError."""
+    types = dict(zip(namespaces["namespace"].to_pylist(), namespaces["type"].to_pylist(), strict=True))
+    linking = [namespace for namespace, kind in types.items() if kind not in NEVER_LINKING]
     for row in datasets.to_pylist():
-        if row["is_profile_enabled"] and row["primary_namespace"] is None:
+        namespace = row["primary_namespace"]
+        if namespace is not None:
+            _check_listed(f"datasets, dataset '{row['dataset']}'", "primary_namespace", row, types)
+        if row["is_profile_enabled"] and namespace not in linking:
+            found = "has no primary_namespace"
+            if namespace:
+                found = f"the type of its primary_namespace, {types[namespace]}, never links"
             raise SettingsError(
-                f"datasets: '{row['dataset']}' feeds the profile (is_profile_enabled) but has no primary_namespace."
-                f" Give it one of {', '.join(known)}, or set is_profile_enabled to false."
+                f"datasets: '{row['dataset']}' feeds the profile (is_profile_enabled), but {found}. Give it one of"
+                f" {', '.join(linking)}, or set is_profile_enabled to false."
             )
-        if row["primary_namespace"] is not None:
-            _check_listed(f"datasets, dataset '{row['dataset']}'", "primary_namespace", row, known)
     _check_unique(datasets, "datasets", "dataset")
 
 
@@ -160,11 +166,13 @@ def _normal(value: str, normalisation: str) -> str:
 
 def check_patterns(connection: duckdb.DuckDBPyConnection, table: pa.Table, name: str) -> None:
     """Every pattern is a regular expression that the engine takes. Raises SettingsError."""
-    for pattern in filter(None, table["pattern"].to_pylist()):
+    for number, pattern in enumerate(table["pattern"].to_pylist(), start=1):
         try:
             connection.execute("select regexp_matches('', ?)", [pattern]).fetchall()
         except duckdb.Error as error:
-            raise SettingsError(f"{name}: the pattern '{pattern}' is not a regular expression ({error}).") from error
+            raise SettingsError(
+                f"{name}, row {number}: pattern is '{pattern}', which is not a regular expression ({error})."
+            ) from error
 
 
 def _check_unique(table: pa.Table, name: str, column: str) -> None:
@@ -217,9 +225,11 @@ def _typed(name: str, where: str, number: int, row: Mapping[str, str | None]) ->
 
     typed: dict[str, object] = {}
     for column, data_type in TYPES[name].items():
-        text = (row[column] or "").strip() or None
+        text = row[column] or ""
+        # How an identity is trimmed is for its namespace to say.
+        text = text if column.endswith("identity_value") and text.strip() else text.strip()
         try:
-            typed[column] = _PARSERS[data_type](text) if text is not None else None
+            typed[column] = _PARSERS[data_type](text) if text else None
         except (ValueError, KeyError):
             fail(
                 column,

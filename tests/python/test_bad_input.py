@@ -399,19 +399,24 @@ def test_the_declarations_as_they_ship_are_sound(run_macro):
 
 def test_undeclared_datasets_and_namespaces_are_named_in_a_warning(project, tmp_path):
     row = event("e1").replace("web", "shop_floor").replace("customer_id", "badge")
-    files = {"experience_events/a.csv": events_csv(row)}
+    columns = "dataset,class,primary_namespace,is_profile_enabled,expire_after_days,merge_rank,usage_labels\n"
+    files = {
+        "experience_events/a.csv": events_csv(row, event("e2")),
+        "settings/datasets.csv": columns + "web,record,cookie_id,true,,,\n",
+    }
     directory = write_input(tmp_path / "input", files)
     project.build(*MODELS, "--select", "+row_counts", input_dir=directory)
     outcome = project.dbt("test", "--select", "every_dataset_is_declared", "every_namespace_is_declared",
                           input_dir=directory)  # fmt: skip
     assert outcome.success
     assert "WARN every_dataset_is_declared: shop_floor is not listed in the settings" in outcome.text
-    assert project.rows("select dataset, explanation from quality.every_dataset_is_declared") == [
+    assert project.rows("select dataset, explanation from quality.every_dataset_is_declared order by all") == [
         (
             "shop_floor",
             "shop_floor is not listed in the settings table datasets; it is taken as enabled for the profile. Add a row"
             " for it.",
-        )
+        ),
+        ("web", "web is listed in the settings table datasets as record, but it has rows of experience_events."),
     ]
     assert [name for name, _ in project.rows("from quality.every_namespace_is_declared")] == ["badge"]
 

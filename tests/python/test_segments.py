@@ -744,6 +744,16 @@ def test_why_says_what_to_ask_instead(evaluated, segment, person, sentence):
         explanation(connection, segment, person)
 
 
+def test_a_namespace_that_nothing_knows_is_named_in_a_warning(evaluated):
+    file_of = evaluated.root / "models" / "segments" / "is_there.sql"
+    before = file_of.read_text()
+    file_of.write_text(file("none:\n  - identity: emial\n  - identity: email"))
+    outcome = evaluated.dbt("test", "--select", "every_namespace_asked_for_is_known")
+    file_of.write_text(before)
+    assert outcome.success
+    assert evaluated.rows("from quality.every_namespace_asked_for_is_known") == [("emial", "segment is_there")]
+
+
 @pytest.mark.parametrize("chosen", ["is_there", "segment_definitions+"])
 def test_an_edited_audience_is_not_built_by_itself_on_the_members_of_its_earlier_rule(evaluated, chosen):
     file_of = evaluated.root / "models" / "segments" / "is_there.sql"

@@ -125,6 +125,12 @@ def test_an_enabled_dataset_needs_a_primary_namespace_that_exists(tmp_path):
     with pytest.raises(SettingsError, match="primary_namespace is 'crn', which identity_namespaces does not list"):
         check_datasets(unknown, namespaces)
     check_datasets(load(tmp_path, "datasets", DATASETS + "d,record,,false,,,\n"), namespaces)
+    partner = load(
+        tmp_path, "identity_namespaces", NAMESPACES + "crm,cross_device,1,true,,,trim\nad,partner,2,false,,,trim\n"
+    )
+    idle = load(tmp_path, "datasets", DATASETS + "d,record,ad,true,,,\n")
+    with pytest.raises(SettingsError, match=r"primary_namespace, partner, never links\. Give it one of crm, or"):
+        check_datasets(idle, partner)
 
 
 def test_names_and_priorities_are_unique(tmp_path):
@@ -135,7 +141,10 @@ def test_names_and_priorities_are_unique(tmp_path):
 
 def test_a_pattern_that_is_none_is_refused(tmp_path):
     blocked = load(tmp_path, "blocked_identities", "namespace,pattern,reason\nemail,(open,why\n")
-    with duckdb.connect() as connection, pytest.raises(SettingsError, match=r"'\(open' is not a regular expression"):
+    with (
+        duckdb.connect() as connection,
+        pytest.raises(SettingsError, match=r"1: pattern is '\(open', which is not"),
+    ):
         check_patterns(connection, blocked, "blocked_identities")
 
 
@@ -176,6 +185,19 @@ def test_a_denied_link_names_two_identities_of_namespaces_that_exist(tmp_path, r
 def test_a_denied_link_lacks_nothing(tmp_path):
     with pytest.raises(SettingsError, match="row 1: reason is ''; it may not be empty"):
         load(tmp_path, "denied_links", DENIED + "crm,1,crm,2,\n")
+
+
+def test_an_identity_is_read_as_it_stands_and_nothing_else_is(tmp_path):
+    denied = load(tmp_path, "denied_links", DENIED + "crm,'  sp  ', crm ,  x , no \n".replace("'", '"'))
+    assert denied.to_pylist() == [
+        {
+            "left_namespace": "crm",
+            "left_identity_value": "  sp  ",
+            "right_namespace": "crm",
+            "right_identity_value": "  x ",
+            "reason": "no",
+        }
+    ]
 
 
 def test_a_suppressed_identity_lies_in_a_namespace_that_exists(tmp_path):
