@@ -17,6 +17,9 @@
     {%- for column in columns -%}
         {%- do pairs.append((column, 'wanted.' ~ adapter.quote(column))) -%}
     {%- endfor -%}
+    {#- Rows from before the column came were told apart as rows are now. -#}
+    {%- set key = text_literal(destination.key) -%}
+    {%- set sent_by = 'coalesce(deduplicated_by, ' ~ key ~ ')' if 'deduplicated_by' in known else key -%}
     {%- set batch = next_batch(this, clock) if is_incremental() else next_batch(none, clock) -%}
     with
 
@@ -57,7 +60,8 @@
 
         select
             *,
-            md5({{ json_text_object(pairs) }}) as row_hash
+            md5({{ json_text_object(pairs) }}) as row_hash,
+            {{ text_literal(destination.key) }} as deduplicated_by
         from wanted
 
     ),
@@ -67,10 +71,8 @@
 
             select
                 *,
-                {% if 'deduplicated_by' not in known -%}
-                    {{ text_literal(destination.key) }} as deduplicated_by,
-                {% endif -%}
-                row_number() over (partition by record_key order by batch_id desc) as sent__recency
+                {{ sent_by }} as sent__by,
+                row_number() over (partition by {{ sent_by }}, record_key order by batch_id desc) as sent__recency
             from {{ this }}
 
         ),
@@ -90,12 +92,13 @@
 
         select
             hashed.*,
-            {{ text_literal(destination.key) }} as deduplicated_by,
             'upsert' as operation
         from hashed
         {% if is_incremental() -%}
             left join sent
-                on hashed.record_key = sent.record_key
+                on
+                    hashed.record_key = sent.record_key
+                    and hashed.deduplicated_by = sent.sent__by
             where
                 sent.record_key is null
                 or hashed.row_hash != sent.row_hash
@@ -104,7 +107,7 @@
                 {% for column in destination.columns -%}
                     {% if column.namespace or column.field == 'profile_id' -%}
                         case
-                            when sent.deduplicated_by = {{ text_literal(column.namespace or column.field) }}
+                            when sent.sent__by = {{ text_literal(column.namespace or column.field) }}
                                 then sent.record_key
                             {% if column.namespace and column.name | lower in known -%}
                                 else sent.{{ adapter.quote(column.name) }}
@@ -117,11 +120,13 @@
                 sent.profile_id,
                 sent.record_key,
                 cast(null as {{ dbt.type_string() }}) as row_hash,
-                sent.deduplicated_by,
+                sent.sent__by as deduplicated_by,
                 'remove' as operation
             from sent
             left join hashed
-                on sent.record_key = hashed.record_key
+                on
+                    sent.record_key = hashed.record_key
+                    and sent.sent__by = hashed.deduplicated_by
             where hashed.record_key is null
         {%- endif %}
 

@@ -22,14 +22,14 @@
         ) -%}
     {%- endfor -%}
     {%- set ends = {} -%}
-    {%- for key in ['since', 'until', 'before'] if key in rule -%}
+    {%- for key in ['since', 'until', 'before'] if key in rule and 'since' in rule -%}
         {%- set text = rule[key].isoformat() if rule[key].isoformat is defined else rule[key] | replace('Z', '+00:00') -%}
         {%- set end = modules.datetime.datetime.fromisoformat(text) -%}
-        {%- set end = end if end.tzinfo else modules.pytz.utc.localize(end) -%}
         {#- A day that is given as the end is in it. -#}
-        {%- do ends.update({key: end + modules.datetime.timedelta(days=1) if key == 'until' and text | length == 10 else end}) -%}
+        {%- set end = end.replace(hour=23, minute=59, second=59, microsecond=999999) if key == 'until' and text | length == 10 else end -%}
+        {%- do ends.update({key: end if end.tzinfo else modules.pytz.utc.localize(end)}) -%}
     {%- endfor -%}
-    {%- for key in ['until', 'before'] if key in ends and 'since' in ends and ends.since >= ends[key] -%}
+    {%- for key in ['until', 'before'] if key in ends and (ends.since > ends[key] or key == 'before' and ends.since == ends[key]) -%}
         {{ rule_error(scope, rule_place(at, key), "found '" ~ rule[key] ~ "', which is not after since", 'nothing lies between: give a later end') }}
     {%- endfor -%}
     {%- if 'during' in rule -%}

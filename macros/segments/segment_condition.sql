@@ -8,7 +8,7 @@
     {%- set found = kinds | select('in', rule) | list if rule is mapping else [] -%}
     {%- if found | length != 1 -%}
         {%- set meant = [] -%}
-        {%- for key in rule if rule is mapping and not found and nearest_name(key, kinds) -%}
+        {%- for key in (rule if rule is mapping and not found else []) if nearest_name(key, kinds) -%}
             {%- do meant.append('; the nearest to ' ~ key ~ ' is ' ~ nearest_name(key, kinds)) -%}
         {%- endfor -%}
         {{ rule_error(scope, at, 'found ' ~ rule | string | truncate(100),

@@ -68,7 +68,7 @@ submitted as (
             dataset,
             row_status
         from {{ checked }}
-        where row_status not in ('not_yet_known', 'after_as_of')
+        where row_status != 'not_yet_known'
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
@@ -113,7 +113,8 @@ judged as (
             when is_deleted then 'deleted'
             when is_accepted then 'dataset_disabled'
             when is_duplicate then 'duplicate'
-            else 'rejected'
+            when rejected_row_count > 0 then 'rejected'
+            else 'after_as_of'
         end as code
     from counted
 
@@ -135,12 +136,13 @@ final as (
             when 'holds_nul' then 'the value holds a NUL character'
             when 'pattern_mismatch' then 'the value does not match the pattern of the namespace'
             when 'blocked' then 'the value is on the block list: ' || blocked_reason
-            when 'deleted' then 'no row but the delete of a record holds it'
+            when 'deleted' then 'no row in use holds it: it is that of a deleted record'
             when
                 'dataset_disabled'
-                then 'no row holds it but those of a dataset that does not feed the profile'
-            when 'duplicate' then 'no row holds it but copies of rows that came in before'
-            when 'rejected' then 'no row holds it but rejected ones'
+                then 'no row in use holds it: its dataset does not feed the profile'
+            when 'duplicate' then 'no row in use holds it: its row is a copy of another'
+            when 'rejected' then 'no row in use holds it: its row was rejected'
+            when 'after_as_of' then 'no row in use holds it: its row is later than as_of'
         end as explanation,
         former_profile_id,
         row_count,

@@ -28,6 +28,6 @@ def opened(database: Path, read_only: bool = True) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(database), read_only=read_only)
     except duckdb.IOException as error:
-        if "lock" not in str(error):
+        if "Could not set lock" not in str(error):
             raise DatabaseError(f"'{database}' cannot be opened: {error}") from error
         raise DatabaseError(f"'{database}' is in use: a build runs, or a prompt is open. Wait for its end.") from error

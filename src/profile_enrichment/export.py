@@ -27,25 +27,39 @@ DELIVERIES = """
         primary key (destination, batch_id)
     )
 """
+# Rows from before the column deduplicated_by came were told apart as those after them.
 WAITING = """
     create or replace temp table waiting as
-    with delivered as (
-        select *
+    with sent as (
+        select
+            *,
+            coalesce(deduplicated_by, min_by(deduplicated_by, batch_id) over ()) as sent__by
         from activation."{destination}"
+        where batch_id <= $batch_id
+    ),
+
+    delivered as (
+        select *
+        from sent
         where batch_id <= $delivered
-        qualify row_number() over (partition by record_key order by batch_id desc) = 1
+        qualify row_number() over (partition by sent__by, record_key order by batch_id desc) = 1
     ),
 
     latest as (
         select *
-        from activation."{destination}"
-        where batch_id <= $batch_id
-        qualify row_number() over (partition by record_key order by batch_id desc) = 1
+        from sent
+        qualify row_number() over (partition by sent__by, record_key order by batch_id desc) = 1
     )
 
-    select {columns}, row_number() over (order by latest.operation, latest.record_key) as row__number
+    select
+        {columns},
+        concat_ws(' ', latest.operation, latest.sent__by, latest.record_key, latest.row_hash) as row__content,
+        row_number() over (order by latest.operation, latest.record_key, latest.sent__by) as row__number
     from latest
-    left join delivered on latest.record_key = delivered.record_key and delivered.operation = 'upsert'
+    left join delivered
+        on latest.record_key = delivered.record_key
+        and latest.sent__by is not distinct from delivered.sent__by
+        and delivered.operation = 'upsert'
     where {condition}
 """
 # A removal says no more of a person than what was sent: the key, and what else went with it.
@@ -141,7 +155,8 @@ def _deliver_batch(
     query = WAITING.format(destination=destination, columns=wanted, condition=FULL if mode == "full" else DELTA)
     connection.execute(query, {"delivered": delivered, "batch_id": batch_id})
     removes = "count(*) filter (where operation = 'remove')" if mode == "delta" else "0"
-    ((count, removed),) = connection.execute(f"select count(*), {removes} from waiting").fetchall()
+    content = "md5(cast(bit_xor(md5_number(row__content)) as varchar))"
+    ((count, removed, content),) = connection.execute(f"select count(*), {removes}, {content} from waiting").fetchall()
     target, manifest = directory / destination / batch_id, None
     if count or mode == "full":
         partial = target.with_name(f".{batch_id}.partial")
@@ -156,6 +171,7 @@ def _deliver_batch(
             "rows": count,
             "upserts": count - removed,
             "removes": removed,
+            "content": content,
             "files": _write_files(connection, partial, destination, columns, count, file),
         }
         (partial / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
@@ -195,24 +211,18 @@ def _write_files(
 def _put(partial: Path, target: Path) -> dict:
     """Give a complete directory its name, unless a broken run left one behind, and return the manifest that lies there.
 
-    What was left may have been written under an earlier declaration: with other columns or files, and as many rows.
+    What was left says the same of the same people, perhaps with the columns or files of an earlier declaration.
     """
-    made, found = (
-        json.loads((directory / "manifest.json").read_text()) if (directory / "manifest.json").exists() else None
-        for directory in (partial, target)
-    )
+    made = json.loads((partial / "manifest.json").read_text())
     if not target.exists():
         partial.rename(target)
         return made
     shutil.rmtree(partial)
-
-    counted = ("destination", "batch_id", "as_of", "mode", "rows", "upserts", "removes")
-    is_ours = found == made or (
-        found is not None
-        and all(found.get(name) == made[name] for name in counted)
-        and [found["columns"], *(file["name"] for file in found["files"])]
-        != [made["columns"], *(file["name"] for file in made["files"])]
-    )
+    try:
+        found = json.loads((target / "manifest.json").read_text())
+        is_ours = all(found[name] == made[name] for name in ("destination", "batch_id", "content"))
+    except (OSError, ValueError, TypeError, LookupError):
+        is_ours = False
     if not is_ours:
         raise DatabaseError(
             f"'{target}' exists already and holds something else. If another database wrote it, export into another"

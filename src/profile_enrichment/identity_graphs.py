@@ -312,7 +312,7 @@ def refused_links(identities: pd.DataFrame, links: pd.DataFrame, exclusions: pd.
         exclusions: as there.
 
     Returns:
-        One row per link left out: ``left_identity_id``, ``right_identity_id``, ``exclusion``, ``is_denial``,
+        One row per link left out: ``left_identity_id``, ``right_identity_id``, ``exclusion``,
         ``left_exclusive_id`` and ``right_exclusive_id`` (the identities of the exclusion on each side, which may be the
         ends themselves), ``claimed_identity_id`` and ``winner_identity_id`` (the link that won; null where the two
         ends are the exclusion).
@@ -324,8 +324,8 @@ def refused_links(identities: pd.DataFrame, links: pd.DataFrame, exclusions: pd.
     unique, denied = settled.stages
     return pd.concat(
         [
-            _refusals(settled.index, unique, rules.exclusions).assign(is_denial=False),
-            _refusals(settled.index, denied, rules.denials).assign(is_denial=True),
+            _refusals(settled.index, unique, rules.exclusions),
+            _refusals(settled.index, denied, rules.denials),
         ],
         ignore_index=True,
     )

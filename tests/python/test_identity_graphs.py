@@ -415,7 +415,7 @@ def test_a_link_left_out_lost_to_one_that_had_been_joined_before():
                 row.right_exclusive_id,
                 row.claimed_identity_id,
                 row.winner_identity_id,
-                row.is_denial,
+                row.exclusion >= len(namespaces_of(history)),
             )
             for row in found.itertuples()
         }

@@ -70,6 +70,8 @@ def compile_rule(run_macro):
         ("event: purchase\ncount: {lt: -1}", "at count.lt: found '-1'; write a whole number from 0"),
         ("event: purchase\ncount: {eq: 1.5}", "at count.eq: found '1.5'; write a whole number from 0"),
         ("event: ''", "at event: found ''; write a type of event such as purchase"),
+        ("event: 5", "at event: found '5'; write a list such as"),
+        ("all: [5]", "at all[0]: found 5; a rule has exactly one of the keys"),
         (
             "event: purchase\nsince: 2026-03-01\nuntil: 2026-01-01",
             "at until: found '2026-01-01', which is not after since; nothing lies between: give a later end",
@@ -318,6 +320,9 @@ all:
     not_within_minutes: 90
     since: 2025-01-01
     sum: {revenue: {gte: 100}}
+  - {event: purchase, until: 9999-12-31}
+  - {event: purchase, since: 2026-01-01, until: 2026-01-01}
+  - {event: purchase, since: "2026-01-01T00:00:00Z", until: "2026-01-01T00:00:00Z"}
   - {field: last_seen_at, gte: 2025-01-01 10:00:00}
   - {field: last_seen_at, between: [2025-01-01, "2025-01-01T10:00:00Z"]}
   # wants: 'a
