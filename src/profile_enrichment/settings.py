@@ -109,7 +109,7 @@ def check_datasets(datasets: pa.Table, namespaces: pa.Table) -> None:
             if namespace:
                 found = f"the type of its primary_namespace, {types[namespace]}, never links"
             raise SettingsError(
-                f"datasets: '{row['dataset']}' feeds the profile (is_profile_enabled), but {found}. Give it one of"
+                f"datasets: '{row['dataset']}' feeds the profile (is_profile_enabled) but {found}. Give it one of"
                 f" {', '.join(linking)}, or set is_profile_enabled to false."
             )
     _check_unique(datasets, "datasets", "dataset")
