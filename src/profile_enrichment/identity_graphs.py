@@ -317,7 +317,10 @@ def refused_links(identities: pd.DataFrame, links: pd.DataFrame, exclusions: pd.
         ends themselves), ``claimed_identity_id`` and ``winner_identity_id`` (the link that won; null where the two
         ends are the exclusion).
     """
-    rules = _Rules.of(identities.sort_values("identity_id"), exclusions)
+    in_dispute = exclusions["identity_id"].isin(links["left_identity_id"]) | exclusions["identity_id"].isin(
+        links["right_identity_id"]
+    )
+    rules = _Rules.of(identities.sort_values("identity_id"), exclusions[in_dispute])
     disputes = _Disputes(_Links(links.assign(snapshot_number=1)), rules, max_identities=NEVER)
     ends = np.union1d(disputes.left, disputes.right)
     settled = disputes.settle(1, ends, last_seen=np.zeros(len(identities)))
