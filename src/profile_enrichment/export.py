@@ -33,7 +33,9 @@ WAITING = """
     with sent as (
         select
             *,
-            coalesce(deduplicated_by, min_by(deduplicated_by, batch_id) over ()) as sent__by
+            coalesce(
+                deduplicated_by, (select min_by(deduplicated_by, batch_id) from activation."{destination}")
+            ) as sent__by
         from activation."{destination}"
         where batch_id <= $batch_id
     ),

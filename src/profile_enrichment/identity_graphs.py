@@ -250,17 +250,17 @@ class _Disputes:
         index = np.unique(np.concatenate([self.left[links], self.right[links], seen]))
         # From here on an identity is its place in `index`, and a graph is labelled by one of its places.
         left, right = np.searchsorted(index, self.left[links]), np.searchsorted(index, self.right[links])
-        undenied = self._replayed(index, links, _joined(np.arange(len(index)), left, right), self.rules.exclusions)
-        untrimmed = self._replayed(index, links, undenied.label, self.rules.denials)
+        whole = _joined(np.arange(len(index)), left, right)
+        undenied = self._replayed(index, links, left, right, whole, self.rules.exclusions)
+        untrimmed = self._replayed(index, links, left, right, undenied.label, self.rules.denials)
         is_trimmed = self._trimmed(index, untrimmed.label, last_seen)
         is_kept = (untrimmed.label[left] == untrimmed.label[right]) & ~is_trimmed[left] & ~is_trimmed[right]
         graph = _joined(np.arange(len(index)), left[is_kept], right[is_kept])
         stages = (undenied, untrimmed)
         return _Settled(index, *(index[stage.label] for stage in stages), index[graph], is_trimmed, stages)
 
-    def _replayed(self, index: np.ndarray, links: np.ndarray, label: np.ndarray, exclusions: dict) -> _Replay:
+    def _replayed(self, index, links, left, right, label: np.ndarray, exclusions: dict[int, set[int]]) -> _Replay:
         """Join the links of each labelled set that breaks an exclusion again, one by one."""
-        left, right = np.searchsorted(index, self.left[links]), np.searchsorted(index, self.right[links])
         held = [set(exclusions.get(one, ())) for one in index.tolist()]
         is_broken = _broken(label, held)
         to_replay = np.flatnonzero((label[left] == label[right]) & is_broken[left])
@@ -317,13 +317,10 @@ def refused_links(identities: pd.DataFrame, links: pd.DataFrame, exclusions: pd.
         ends themselves), ``claimed_identity_id`` and ``winner_identity_id`` (the link that won; null where the two
         ends are the exclusion).
     """
-    in_dispute = exclusions["identity_id"].isin(links["left_identity_id"]) | exclusions["identity_id"].isin(
-        links["right_identity_id"]
-    )
-    rules = _Rules.of(identities.sort_values("identity_id"), exclusions[in_dispute])
+    ends = np.union1d(links["left_identity_id"], links["right_identity_id"]).astype(np.int64)
+    rules = _Rules.of(identities.sort_values("identity_id"), exclusions[exclusions["identity_id"].isin(ends)])
     disputes = _Disputes(_Links(links.assign(snapshot_number=1)), rules, max_identities=NEVER)
-    ends = np.union1d(disputes.left, disputes.right)
-    settled = disputes.settle(1, ends, last_seen=np.zeros(len(identities)))
+    settled = disputes.settle(1, ends - 1, last_seen=np.zeros(len(identities)))
     unique, denied = settled.stages
     return pd.concat(
         [

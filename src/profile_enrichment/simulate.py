@@ -181,12 +181,12 @@ def main() -> None:
     """Print what other settings would change; the arguments are SETTINGS_DIR, VARS and TRY."""
     built = database_path()
     settings, variables, tried = (*(argument.strip() for argument in sys.argv[1:]), "", "", "")[:3]
-    settings_dir = Path(settings) if settings or not tried else None
+    settings_dir = Path(settings) if settings else None
     try:
         opened(built).close()
     except DatabaseError as error:
         sys.exit(str(error))
-    if settings_dir and (not settings or not settings_dir.is_dir()):
+    if not (settings_dir.is_dir() if settings_dir else tried):
         sys.exit(
             f"'{settings}' is not a directory. Name one with the settings to try, variables or both:"
             " make simulate SETTINGS=directory TRY='{identity_stitching: none}'."
