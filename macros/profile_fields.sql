@@ -15,14 +15,15 @@
         {%- do fields.append(dict(column, origin='computed_attributes')) -%}
     {%- endfor -%}
     {%- for prediction in predictions() -%}
-        {%- for measure, type, description in [
-            ('probability', 'number', prediction.description ~ ': probability, 0–1, null where not scored'),
-            ('score', 'number', prediction.description ~ ': 100 times the probability, 0–100'),
-            ('percentile', 'number', prediction.description ~ ': where the probability stands among those of the training, 1–100'),
-            ('band', 'text', prediction.description ~ ': low up to a score of 24, high from 75, else medium'),
+        {%- for measure, type, possible, description in [
+            ('probability', 'number', [0, 1], ': probability, 0–1, null where not scored'),
+            ('score', 'number', [0, 100], ': 100 times the probability, 0–100'),
+            ('percentile', 'number', [1, 100], ': where the probability stands among those of the training, 1–100'),
+            ('band', 'text', ['low', 'medium', 'high'], ': low up to a score of 24, high from 75, else medium'),
         ] -%}
             {%- do fields.append({
-                'name': prediction.name ~ '_' ~ measure, 'type': type, 'origin': 'predictions', 'description': description,
+                'name': prediction.name ~ '_' ~ measure, 'type': type, 'possible': possible, 'origin': 'predictions',
+                'description': prediction.description ~ description,
             }) -%}
         {%- endfor -%}
     {%- endfor -%}
@@ -30,6 +31,7 @@
         {%- for name, measure in insight.columns.items() -%}
             {%- do fields.append({
                 'name': name, 'type': 'number', 'origin': insight.origin,
+                'possible': {'probability': [0, 1], 'percentile': [1, 100], 'score': [0, 100]}.get(measure),
                 'description': insight.description ~ (': percentile among those of the training, 1–100' if measure == 'percentile' else ''),
             }) -%}
         {%- endfor -%}
@@ -48,7 +50,7 @@
     }) -%}
     {%- for purpose in consent_defaults() -%}
         {%- do fields.append({
-            'name': purpose ~ '_consent', 'type': 'text', 'origin': 'consent_defaults',
+            'name': purpose ~ '_consent', 'type': 'text', 'possible': ['in', 'out', 'pending'], 'origin': 'consent_defaults',
             'description': 'Consent to the purpose ' ~ purpose ~ ': in, out or pending',
         }) -%}
     {%- endfor -%}

@@ -10,15 +10,17 @@
         ~ rule_comparison('item', 'text', 'in', items, rule_place(at, 'item'), scope) -%}
     {%- set others = rule | reject('in', ['affinity', 'item']) | list -%}
     {%- if 'rank' in rule and others | length == 1 -%}
-        {%- set measure, comparison, place = 'rank', rule.rank, rule_place(at, 'rank') -%}
+        {%- set measure, possible, comparison, place = 'rank', [1, 1000000000], rule.rank, rule_place(at, 'rank') -%}
     {%- else -%}
-        {%- set measure, comparison, place = 'affinity', {}, at -%}
+        {%- set measure, possible, comparison, place = 'affinity', [0, 1], {}, at -%}
         {%- for key in others -%}
             {%- do comparison.update({key: rule[key]}) -%}
         {%- endfor -%}
     {%- endif -%}
-    {%- set operator, _, _ = rule_one_comparison(comparison or {'missing': false}, '{gte: 0.5}', place, scope) -%}
+    {%- set operator, operand, _ = rule_one_comparison(comparison or {'missing': false}, '{gte: 0.5}', place, scope) -%}
     {%- set column = 'affinities__' ~ local_md5(measure ~ condition) -%}
     {%- do scope.affinities.update({column: {'condition': condition, 'measure': measure}}) -%}
-    {{ return(_segment_compared(column, 'number', comparison or {'missing': false}, rule_place(place, operator), scope)) }}
+    {%- set clause = _segment_compared(column, 'number', comparison or {'missing': false}, rule_place(place, operator), scope) -%}
+    {%- do check_possible(operand, possible, rule_place(place, operator), scope) if operator != 'missing' -%}
+    {{ return(clause) }}
 {%- endmacro %}

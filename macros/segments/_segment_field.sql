@@ -8,6 +8,10 @@
         + (['within_hours', 'within_minutes', 'not_within_hours', 'not_within_minutes'] if type == 'timestamp' else []) -%}
     {%- if type in ['date', 'timestamp'] and windows | select('in', rule) | list -%}
         {%- do rule_keys(rule, ['field'] + windows, at, scope) -%}
+        {%- set behind = windows | reject('in', ['in_next_days', 'during']) | select('in', rule) | list -%}
+        {%- if 'in_next_days' in rule and behind -%}
+            {{ rule_error(scope, at, 'found both in_next_days and ' ~ behind[0], 'give one; for either of them, write two rules under any:') }}
+        {%- endif -%}
         {{ return({
             'value': rule.field,
             'condition': _segment_field_window(rule, type, at, scope),
@@ -24,5 +28,10 @@
         {{ rule_error(scope, rule_place(at, operators[0]), "'" ~ operators[0] ~ "' is not an operator for a " ~ type.replace('_', ' '),
             allowed_names(operators[0], allowed)) }}
     {%- endif -%}
-    {{ return(_segment_compared(rule.field, type, rule, rule_place(at, operators[0]), scope)) }}
+    {%- set place = rule_place(at, operators[0]) -%}
+    {%- set clause = _segment_compared(rule.field, type, rule, place, scope) -%}
+    {%- if operators[0] in ['eq', 'ne', 'in', 'not_in', 'gt', 'gte', 'lt', 'lte', 'between'] and not rule.ignore_case -%}
+        {%- do check_possible(rule[operators[0]], scope.possible.get(rule.field), place, scope) -%}
+    {%- endif -%}
+    {{ return(clause) }}
 {%- endmacro %}

@@ -29,5 +29,6 @@
         {%- endif -%}
         {%- set most = 'ceil(count(' ~ among ~ ') over () * ' ~ percent ~ ' / 100)' -%}
     {%- endif -%}
-    {{ return({'value': rule.top.by, 'condition': '(' ~ eligible ~ ' and ' ~ rank ~ ' <= ' ~ most ~ ')', 'rank': rank}) }}
+    {{ return({'value': rule.top.by, 'condition': '(' ~ eligible ~ ' and ' ~ rank ~ ' <= ' ~ most ~ ')',
+        'eligible': eligible, 'rank': rank, 'most': most}) }}
 {%- endmacro %}

@@ -4,23 +4,24 @@
     {%- set is_met = clause.condition if not clause.is_negated else 'not ' ~ clause.condition -%}
     {%- if operator in ['gt', 'gte', 'lt', 'lte', 'between'] -%}
         {%- set ends = clause.operand if operator == 'between' else [clause.operand] -%}
+        {%- set is_number = type in ['number', 'count'] -%}
         {%- set gaps = [] -%}
         {%- set found = 'coalesce(' ~ value ~ ', 0)' if 'sum' in clause.rule else value -%}
         {%- for end in ends -%}
             {%- set literal = rule_literal(end, type, '', scope) -%}
             {%- do gaps.append(
-                'round(cast(' ~ found ~ ' as double) - ' ~ literal ~ ', 9)' if type in ['number', 'count'] else days_between(literal, value)
+                'round(cast(' ~ found ~ ' as double) - ' ~ literal ~ ', 9)' if is_number else days_between(literal, value)
             ) -%}
         {%- endfor -%}
-        {%- set unit = '' if type in ['number', 'count'] else ' days' -%}
         {%- for gap in gaps if operator != 'between' or not clause.is_negated -%}
             {%- set is_lower = operator in ['gt', 'gte'] or operator == 'between' and loop.first -%}
             {%- set is_short = is_lower != clause.is_negated -%}
             {#- Three of more than three are one short, and three of what should be less than three one over. -#}
             {%- set to_pass = 1 if type == 'count' and (operator in ['gt', 'lt']) != clause.is_negated and operator != 'between' else 0 -%}
             {%- set missed = 'case when ' ~ gap ~ (' <= 0' if is_short else ' >= 0') ~ ' then abs(' ~ gap ~ ') + ' ~ to_pass ~ ' end' -%}
-            {%- set size = '30' if unit else 'greatest(abs(' ~ rule_literal(ends[loop.index0], type, '', scope) ~ '), 1)' -%}
-            {%- do texts.append("'" ~ ('short' if is_short else 'over') ~ " by ' || " ~ number_text('nullif(' ~ missed ~ ', 0)') ~ " || '" ~ unit ~ "'") -%}
+            {%- set size = 'greatest(abs(' ~ rule_literal(ends[loop.index0], type, '', scope) ~ '), 1)' if is_number else '30' -%}
+            {%- set amount = 'nullif(' ~ missed ~ ', 0)' -%}
+            {%- do texts.append("'" ~ ('short' if is_short else 'over') ~ " by ' || " ~ (number_text(amount) if is_number else days_text(amount))) -%}
             {%- do shares.append('(' ~ missed ~ ') / ' ~ size) -%}
         {%- endfor -%}
     {%- endif -%}
@@ -34,13 +35,20 @@
         {%- set window = clause.rule['within_' ~ unit] ~ '.0 / ' ~ per_day -%}
         {%- set late = '(' ~ days ~ ' - ' ~ window ~ ')' if not clause.is_negated else '(' ~ window ~ ' - ' ~ days ~ ')' -%}
         {%- set missed = 'case when ' ~ late ~ ' > 0 then ' ~ late ~ ' end' -%}
-        {%- set amount = number_text('ceil((' ~ missed ~ ') * 10) / 10') -%}
+        {%- set amount = days_text('ceil((' ~ missed ~ ') * 10) / 10') -%}
         {%- do texts.append(
-            "'" ~ which ~ " leaves the window in ' || " ~ amount ~ " || ' days'" if clause.is_negated
-            else "'" ~ which ~ " came ' || " ~ amount ~ " || ' days too early'"
+            "'" ~ which ~ " leaves the window in ' || " ~ amount if clause.is_negated
+            else "'" ~ which ~ " came ' || " ~ amount ~ " || ' too early'"
         ) -%}
         {%- do late_shares.append('(' ~ missed ~ ') / (' ~ window ~ ')') -%}
     {%- endfor -%}
+    {%- if clause.rank -%}
+        {%- do texts.append(
+            "case when " ~ clause.eligible ~ " then 'place ' || " ~ clause.rank ~ " || ', and the first ' || " ~ number_text(clause.most)
+            ~ " || ' are in' when " ~ value ~ " is not null then 'not among those who are ranked' end"
+        ) -%}
+        {%- do shares.append('abs(' ~ clause.rank ~ ' - ' ~ clause.most ~ ') / greatest(' ~ clause.most ~ ', 1)') -%}
+    {%- endif -%}
     {#- Where more than one event is missing, that the latest came too early says nothing of how much. -#}
     {%- set least_of = [shares + late_shares] if is_plain else [shares, late_shares] -%}
     {%- set distances = [] -%}

@@ -17,8 +17,11 @@
     {%- endfor -%}
     {%- set person = {'general_consent': 'in'} -%}
     {%- do person.update(example.get('profile', {})) -%}
-    {%- for field in person if field not in scope.fields -%}
-        {{ rule_error(scope, rule_place(at, 'profile'), "'" ~ field ~ "' is not a field of the profile", allowed_names(field, scope.fields | sort)) }}
+    {%- for field, value in person.items() -%}
+        {%- if field not in scope.fields -%}
+            {{ rule_error(scope, rule_place(at, 'profile'), "'" ~ field ~ "' is not a field of the profile", allowed_names(field, scope.fields | sort)) }}
+        {%- endif -%}
+        {%- do check_possible(value, scope.possible.get(field), rule_place(at, 'profile.' ~ field), scope) -%}
     {%- endfor -%}
     with
 
@@ -45,7 +48,7 @@
             {%- if event is not mapping or event.event is not string -%}
                 {{ rule_error(scope, place, "found '" ~ event ~ "'", 'write an event such as {event: purchase, days_ago: 3, revenue: 20}') }}
             {%- endif -%}
-            {%- do rule_keys(event, ['event', 'at', 'days_ago', 'hours_ago', 'minutes_ago'] + scope.event_fields | list, place, scope) -%}
+            {%- do rule_keys(event, ['event', 'at', 'days_ago', 'hours_ago', 'minutes_ago'] + scope.event_fields | reject('in', ['event_type', 'event_at']) | list, place, scope) -%}
             {%- set moment = {} -%}
             {%- for key in ['at', 'days_ago', 'hours_ago', 'minutes_ago'] if key in event -%}
                 {%- do moment.update({key: event[key]}) -%}
