@@ -91,9 +91,15 @@ def test_too_few_outcomes_train_nothing_and_say_how_many_there_are(project, tmp_
 # ---- the demo shop -------------------------------------------------------------------------------
 
 
-def test_two_builds_give_equal_rows(demo, tmp_path):
-    again = Project(tmp_path)
-    again.build(*MODELS)
+@pytest.fixture(scope="module")
+def again(tmp_path_factory):
+    """The demo shop, built a second time."""
+    project = Project(tmp_path_factory.mktemp("again"))
+    project.build(*MODELS)
+    return project
+
+
+def test_two_builds_give_equal_rows(demo, again):
     counts = relations(demo)
     assert counts == relations(again)
     assert counts["marts.customer_profiles"] > 1800
@@ -106,9 +112,9 @@ def test_two_builds_give_equal_rows(demo, tmp_path):
     assert demo.rows(without_archive) == again.rows(without_archive)
 
 
-def test_building_again_into_the_same_file_keeps_state_and_leaves_no_litter(tmp_path):
+def test_building_again_into_the_same_file_keeps_state_and_leaves_no_litter(again, tmp_path):
     project = Project(tmp_path)
-    project.build(*MODELS)
+    shutil.copy(again.database, project.database)
     first, versions = relations(project), project.rows("from insights.model_versions order by version")
     project.build(*MODELS, "--full-refresh")
     assert relations(project) == first
