@@ -33,15 +33,7 @@ experience_events as (
 
 asked as (
 
-    {% for event_type, asked_by in asked | unique -%}
-        select
-            {{ text_literal(event_type) }} as event_type,
-            '{{ asked_by }}' as asked_by
-        union all
-    {% endfor -%}
-    select
-        cast(null as {{ dbt.type_string() }}) as event_type,
-        cast(null as {{ dbt.type_string() }}) as asked_by
+    {{ names_asked_for('event_type', asked) }}
 
 ),
 
@@ -51,9 +43,7 @@ final as (
         event_type,
         asked_by
     from asked
-    where
-        event_type is not null
-        and event_type not in (select experience_events.event_type from experience_events)
+    where event_type not in (select experience_events.event_type from experience_events)
 
 )
 

@@ -25,15 +25,7 @@ identity_map as (
 
 asked as (
 
-    {% for namespace, asked_by in asked | unique -%}
-        select
-            {{ text_literal(namespace) }} as namespace,
-            '{{ asked_by }}' as asked_by
-        union all
-    {% endfor -%}
-    select
-        cast(null as {{ dbt.type_string() }}) as namespace,
-        cast(null as {{ dbt.type_string() }}) as asked_by
+    {{ names_asked_for('namespace', asked) }}
 
 ),
 
@@ -44,8 +36,7 @@ final as (
         asked_by
     from asked
     where
-        namespace is not null
-        and namespace not in (select int_identity_namespaces.namespace from int_identity_namespaces)
+        namespace not in (select int_identity_namespaces.namespace from int_identity_namespaces)
         and namespace not in (select identity_map.namespace from identity_map)
 
 )
