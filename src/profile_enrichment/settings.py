@@ -3,6 +3,7 @@
 A table comes from its seed or, where `input_dir/settings/` holds a file of that name, from the file.
 """
 
+import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from profile_enrichment.input_files import InputError, files_in, load_files
+from profile_enrichment.names import allowed_names
 
 NAMESPACE_TYPES = ("cookie", "device", "email", "phone", "cross_device", "partner", "non_people")
 NEVER_LINKING = ("partner", "non_people")
@@ -155,7 +157,7 @@ def _check_listed(where: str, column: str, row: Mapping[str, object], known: Col
     if row[column] not in known:
         raise SettingsError(
             f"{where}: {column} is '{row[column]}', which identity_namespaces does not list; it lists"
-            f" {', '.join(known)}."
+            f" {allowed_names(row[column], known)}."
         )
 
 
@@ -192,7 +194,9 @@ def _settings_file(folder: Path, name: str) -> Path | None:
             )
         files[stem] = path
         if stem not in TYPES:
-            raise SettingsError(f"'{folder.name}/{path.name}' is not a settings table; there are {', '.join(TYPES)}.")
+            raise SettingsError(
+                f"'{folder.name}/{path.name}' is not a settings table; there are {allowed_names(stem, TYPES)}."
+            )
     return files.get(name)
 
 
@@ -212,7 +216,7 @@ def _file_rows(connection, path: Path, name: str) -> list[dict[str, str | None]]
         if row["undeclared"]:
             raise SettingsError(
                 f"{path.parent.name}/{path.name} has columns that are not known: {row['undeclared']}. Known are"
-                f" {', '.join(TYPES[name])}."
+                f" {allowed_names(next(iter(json.loads(row['undeclared']))), TYPES[name])}."
             )
     return rows
 
@@ -241,7 +245,7 @@ def _typed(name: str, where: str, number: int, row: Mapping[str, str | None]) ->
         if typed[column] is None:
             fail(column, f"one of {', '.join(allowed)} is expected" if allowed else "it may not be empty")
         if allowed and typed[column] not in allowed:
-            fail(column, f"allowed are {', '.join(allowed)}")
+            fail(column, f"allowed are {allowed_names(typed[column], allowed)}")
     return typed
 
 

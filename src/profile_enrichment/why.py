@@ -3,13 +3,13 @@
 PROFILE is a profile_id, also a former one, or an identity such as ``email:ann@example.org``.
 """
 
-import difflib
 import json
 import sys
 
 import duckdb
 
 from profile_enrichment.database import DatabaseError, database_path, opened
+from profile_enrichment.names import allowed_names
 
 NAMES = "select profile_id from identity.profile_aliases where former_profile_id = $1"
 IDENTITIES = "select distinct profile_id from identity.identity_map where namespace = $1 and identity_value = $2"
@@ -54,9 +54,7 @@ def explanation(connection: duckdb.DuckDBPyConnection, segment: str, name: str) 
     """
     segments = [row[0] for row in connection.execute("select segment from membership.segment_definitions").fetchall()]
     if segment not in segments:
-        nearest = difflib.get_close_matches(segment, segments, n=1)
-        meant = f" The nearest is {nearest[0]}." if nearest else ""
-        raise LookupError(f"'{segment}' is not a segment.{meant} There are {', '.join(sorted(segments)) or 'none'}.")
+        raise LookupError(f"'{segment}' is not a segment; there are {allowed_names(segment, sorted(segments))}.")
     profile_id = profile_of(connection, name)
     clauses = connection.execute(CLAUSES, [segment, profile_id]).fetchall()
     if not clauses:

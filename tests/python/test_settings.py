@@ -84,7 +84,13 @@ def test_without_a_file_the_seed_counts(tmp_path):
         ),
         ("datasets", DATASETS + "d,table,crm,true,,,\n", "row 1: class is 'table'; allowed are record, time_series."),
         ("datasets", DATASETS + ",record,crm,true,,,\n", "row 1: dataset is ''; it may not be empty."),
-        ("datasets", "dataset,colour\nd,red\n", "has columns that are not known"),
+        ("datasets", DATASETS + "d,records,crm,true,,,\n", "allowed are record, time_series; the nearest is record."),
+        (
+            "datasets",
+            "dataset,clas\nd,red\n",
+            'has columns that are not known: {"clas": "red"}. Known are',
+        ),
+        ("datasets", "dataset,clas\nd,red\n", "; the nearest is class."),
         ("datasets", DATASETS + "d,record,crm,true\n", "the row has 4 values where the header names 7 columns"),
         ("merge_ranks", "a\n1\n", "'settings/merge_ranks.csv' is not a settings table; there are datasets,"),
     ],
@@ -158,7 +164,7 @@ def test_a_block_list_names_namespaces_that_exist_or_those_of_the_projects_own_l
         check_blocked(misspelt, namespaces, ["email", "*"])
     assert str(error.value) == (
         "blocked_identities, row 2: namespace is 'emial', which identity_namespaces does not list;"
-        " it lists crm, *, email."
+        " it lists crm, *, email; the nearest is email."
     )
 
 
@@ -169,8 +175,8 @@ DENIED = "left_namespace,left_identity_value,right_namespace,right_identity_valu
     ("row", "sentence"),
     [
         (
-            "crm,1,fax,2,no",
-            "denied_links, row 1: right_namespace is 'fax', which identity_namespaces does not list; it",
+            "crm,1,cmr,2,no",
+            "row 1: right_namespace is 'cmr', which identity_namespaces does not list; it lists crm; the nearest",
         ),
         ("crm,1,crm,1,no", "denied_links, row 1: both ends are the same identity. Name two."),
     ],
