@@ -68,7 +68,7 @@ $(EXAMPLE)/data/package: $(EXAMPLE)/requirements.lock | install
 		--target $@ -r $<
 	@touch $@
 
-evaluate-example: example ## measure the example's churn scores against what happened next (10 minutes)
+evaluate-example: example ## measure the example's scores against what happened next (10 minutes)
 	$(BIN)/python $(EXAMPLE)/evaluate.py
 
 bench-segments: install ## time and memory of many segments beside a hand-written query; ARGUMENTS='--segments 1000'

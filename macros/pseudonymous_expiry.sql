@@ -9,10 +9,6 @@
     {%- endif -%}
     {%- do rule_keys(declared, ['namespaces', 'idle_days'], '', scope) -%}
     {%- do listed_namespaces(declared.get('namespaces'), 'namespaces', scope) -%}
-    {%- set idle_days = declared.get('idle_days') -%}
-    {%- if idle_days is boolean or idle_days is not integer or idle_days < 1 or idle_days > 36500 -%}
-        {{ rule_error(scope, 'idle_days', "found '" ~ (idle_days if idle_days is not none else '') ~ "'",
-            'give a whole number of days from 1 to 36500') }}
-    {%- endif -%}
+    {%- do rule_whole_number(declared.get('idle_days', ''), 'days', 36500, 'idle_days', scope) -%}
     {{ return(declared) }}
 {%- endmacro %}

@@ -9,10 +9,7 @@
     {%- if retrain not in ['auto', 'always', 'never'] -%}
         {{ rule_error(scope, 'retrain', "found '" ~ retrain ~ "'", 'allowed are auto, always, never') }}
     {%- endif -%}
-    {%- set after_days = declared.get('after_days', 30) -%}
-    {%- if after_days is boolean or after_days is not integer or after_days < 1 or after_days > 3650 -%}
-        {{ rule_error(scope, 'after_days', "found '" ~ after_days ~ "'", 'give a whole number of days from 1 to 3650') }}
-    {%- endif -%}
+    {%- set after_days = rule_whole_number(declared.get('after_days', 30), 'days', 3650, 'after_days', scope) -%}
     {%- set champions = declared.get('champions') or {} -%}
     {%- if champions is not mapping -%}
         {{ rule_error(scope, 'champions', "found '" ~ champions ~ "'", 'write a mapping from an insight to a version of insights.model_versions') }}

@@ -13,14 +13,12 @@
         select
             cast(null as {{ dbt.type_string() }}) as destination,
             false as is_member,
-            customer_profiles.profile_id,
+            profile_id,
             cast(null as {{ dbt.type_string() }}) as identities,
             cast(null as {{ dbt.type_string() }}) as record_key,
             cast(null as timestamp) as qualified_at,
             cast(null as {{ dbt.type_string() }}) as left_out_reason
         from customer_profiles
-        left join suppressed
-            on customer_profiles.profile_id = suppressed.profile_id
         where false
 
     ),

@@ -33,7 +33,7 @@
     {%- if rule == 'unreadable' -%}
         {{ rule_error(scope, '',
             'the ' ~ what ~ ' is not YAML from line ' ~ (first_line + readable[-1]) ~ ' on (' ~ lines[readable[-1]].strip() ~ ')',
-            'it begins with ' ~ begins ~ ', and a text that holds a colon stands in quotes') }}
+            'it begins with ' ~ begins ~ ', a text that holds a colon stands in quotes, and a date is one that there is') }}
     {%- elif rule is not mapping -%}
         {{ rule_error(scope, '', 'the ' ~ what ~ ' is not a mapping', 'it begins with ' ~ begins) }}
     {%- endif -%}

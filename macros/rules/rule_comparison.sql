@@ -6,6 +6,10 @@
         'contains': 'position({1} in {0}) > 0',
         'regex': regex_matches('{0}', '{1}'),
     } -%}
+    {%- set takes_list = operator in ['in', 'not_in', 'between', 'contains_any', 'contains_all'] -%}
+    {%- set is_list = value is iterable and value is not string and value is not mapping -%}
+    {%- set values = value if is_list else [value] -%}
+    {%- set found = "found '" ~ ('[' ~ value | join(', ') ~ ']' if is_list else value) ~ "'" -%}
     {%- if operator not in rule_operators(type) -%}
         {{ rule_error(scope, at, "'" ~ operator ~ "' is not an operator for a " ~ type.replace('_', ' '), allowed_names(operator, rule_operators(type))) }}
     {%- endif -%}
@@ -13,7 +17,7 @@
         {{ rule_error(scope, at, "found 'ignore_case: " ~ ignore_case ~ "'", 'it is true or false, and goes with a comparison of texts') }}
     {%- endif -%}
     {%- if operator in ['is', 'missing'] and value is not boolean -%}
-        {{ rule_error(scope, at, "found '" ~ value ~ "'", 'write true or false') }}
+        {{ rule_error(scope, at, found, 'write true or false') }}
     {%- elif operator == 'missing' -%}
         {{ return(expression ~ (' is null' if value else ' is not null')) }}
     {%- elif operator == 'is' -%}
@@ -24,21 +28,15 @@
     {%- elif operator == 'size' -%}
         {%- set of, count, _ = rule_one_comparison(value, '{gte: 2}', at, scope) -%}
         {{ return(rule_comparison('len(' ~ json_list(expression, 'list') ~ ')', 'count', of, count, rule_place(at, of), scope)) }}
-    {%- elif operator in ['in', 'not_in', 'between', 'contains_any', 'contains_all'] -%}
-        {%- if value is string or value is mapping or value is not iterable or not value
-            or (operator == 'between' and value | length != 2) -%}
-            {{ rule_error(scope, at, "found '" ~ value ~ "'",
-                'write a list such as [1, 5]' ~ (', lowest and highest' if operator == 'between' else '')) }}
-        {%- endif -%}
-    {%- endif -%}
-    {%- set values = value if value is iterable and value is not string and value is not mapping else [value] -%}
-    {%- if value is iterable and value is not string and value is not mapping and operator not in ['in', 'not_in', 'between', 'contains_any', 'contains_all'] -%}
-        {{ rule_error(scope, at, "found '" ~ value ~ "'", operator ~ ' takes one value') }}
+    {%- elif takes_list and (not is_list or not value or operator == 'between' and value | length != 2) -%}
+        {{ rule_error(scope, at, found, 'write a list such as [1, 5]' ~ (', lowest and highest' if operator == 'between' else '')) }}
+    {%- elif is_list and not takes_list -%}
+        {{ rule_error(scope, at, found, operator ~ ' takes one value') }}
     {%- endif -%}
     {%- set item_type = {'list': 'text', 'number_list': 'number'}.get(type, 'pattern' if operator == 'regex' else type) -%}
     {%- set literals = [] -%}
     {%- for item in values -%}
-        {%- set place = at ~ '[' ~ loop.index0 ~ ']' if value is iterable and value is not string else at -%}
+        {%- set place = at ~ '[' ~ loop.index0 ~ ']' if is_list else at -%}
         {%- set literal = rule_literal(item, item_type, place, scope) -%}
         {%- do literals.append(literal if not ignore_case else text_literal('(?i)' ~ item) if operator == 'regex' else 'lower(' ~ literal ~ ')') -%}
     {%- endfor -%}
@@ -46,7 +44,7 @@
     {%- if operator == 'between' -%}
         {%- set ends = values if type in ['number', 'count'] else literals -%}
         {%- if ends[0] > ends[1] -%}
-            {{ rule_error(scope, at, "found '" ~ value ~ "'", 'give the lowest first: nothing lies between these') }}
+            {{ rule_error(scope, at, found, 'give the lowest first: nothing lies between these') }}
         {%- endif -%}
         {%- set test = compared ~ ' >= ' ~ literals[0] ~ ' and ' ~ compared ~ rule_upper_end('lte', value[-1], literals[-1], type) -%}
     {%- elif type in ['list', 'number_list'] -%}

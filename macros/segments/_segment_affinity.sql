@@ -8,19 +8,21 @@
     {%- set items = [rule.item] if rule.item is string else rule.item -%}
     {%- set condition = "insight = '" ~ rule.affinity ~ "_affinity' and "
         ~ rule_comparison('item', 'text', 'in', items, rule_place(at, 'item'), scope) -%}
-    {%- set others = rule | reject('in', ['affinity', 'item']) | list -%}
-    {%- if 'rank' in rule and others | length == 1 -%}
-        {%- set measure, possible, comparison, place = 'rank', [1, 1000000000], rule.rank, rule_place(at, 'rank') -%}
-    {%- else -%}
-        {%- set measure, possible, comparison, place = 'affinity', [0, 1], {}, at -%}
-        {%- for key in others -%}
-            {%- do comparison.update({key: rule[key]}) -%}
-        {%- endfor -%}
+    {%- set comparison = {} -%}
+    {%- for key in rule if key not in ['affinity', 'item'] -%}
+        {%- do comparison.update({key: rule[key]}) -%}
+    {%- endfor -%}
+    {%- set measure, possible, example, place = 'affinity', [0, 1], '{gte: 0.5}', at -%}
+    {%- if comparison.keys() | list == ['rank'] -%}
+        {%- set measure, possible, example, place = 'rank', [1, 1000000000], '{lte: 3}', rule_place(at, 'rank') -%}
+        {%- set comparison = rule.rank -%}
+    {%- elif not comparison -%}
+        {%- set comparison = {'missing': false} -%}
     {%- endif -%}
-    {%- set operator, operand, _ = rule_one_comparison(comparison or {'missing': false}, '{gte: 0.5}', place, scope) -%}
+    {%- set operator, operand, _ = rule_one_comparison(comparison, example, place, scope) -%}
     {%- set column = 'affinities__' ~ local_md5(measure ~ condition) -%}
     {%- do scope.affinities.update({column: {'condition': condition, 'measure': measure}}) -%}
-    {%- set clause = _segment_compared(column, 'number', comparison or {'missing': false}, rule_place(place, operator), scope) -%}
-    {%- do check_possible(operand, possible, rule_place(place, operator), scope) if operator != 'missing' -%}
+    {%- set clause = _segment_compared(column, 'number', comparison, rule_place(place, operator), scope) -%}
+    {%- do check_possible(operator, operand, possible, rule_place(place, operator), scope) if operator != 'missing' -%}
     {{ return(clause) }}
 {%- endmacro %}

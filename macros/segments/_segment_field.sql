@@ -31,7 +31,7 @@
     {%- set place = rule_place(at, operators[0]) -%}
     {%- set clause = _segment_compared(rule.field, type, rule, place, scope) -%}
     {%- if operators[0] in ['eq', 'ne', 'in', 'not_in', 'gt', 'gte', 'lt', 'lte', 'between'] and not rule.ignore_case -%}
-        {%- do check_possible(rule[operators[0]], scope.possible.get(rule.field), place, scope) -%}
+        {%- do check_possible(operators[0], rule[operators[0]], scope.possible.get(rule.field), place, scope) -%}
     {%- endif -%}
     {{ return(clause) }}
 {%- endmacro %}

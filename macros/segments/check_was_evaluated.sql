@@ -1,9 +1,10 @@
-{% macro check_was_evaluated(written, definitions) -%}
-    {%- if execute and written and flags.WHICH in ['build', 'run'] and load_relation(definitions) -%}
-        {%- set known = "select segment || ' ' || definition_hash from " ~ definitions
-            ~ " where segment in (" ~ text_list(written | map(attribute='name')) ~ ")" -%}
-        {%- set evaluated = run_query(known).columns[0].values() -%}
-        {%- for definition in written if definition.name ~ ' ' ~ definition.hash not in evaluated -%}
+{% macro check_was_evaluated(definitions, only=none) -%}
+    {%- if execute and flags.WHICH in ['build', 'run'] and 'model.profile_enrichment.segment_evaluations' not in selected_resources
+        and load_relation(definitions) -%}
+        {%- set evaluated = run_query("select segment || ' ' || definition_hash from " ~ definitions
+            ~ (" where segment = '" ~ only ~ "'" if only else '')).columns[0].values() -%}
+        {%- for definition in compiled_segments()
+            if only in [none, definition.name] and definition.name ~ ' ' ~ definition.hash not in evaluated -%}
             {{ rule_error(definition, '', 'the database holds the members of an earlier rule, or of none',
                 'audiences are evaluated together: dbt build --select segment_evaluations+') }}
         {%- endfor -%}

@@ -8,7 +8,8 @@
         {%- set gaps = [] -%}
         {%- set found = 'coalesce(' ~ value ~ ', 0)' if 'sum' in clause.rule else value -%}
         {%- for end in ends -%}
-            {%- set literal = rule_literal(end, type, '', scope) -%}
+            {%- set is_upper = operator in ['gt', 'lte'] or operator == 'between' and loop.last -%}
+            {%- set literal = rule_literal(end, type, '', scope) ~ (' + interval 1 day' if is_upper and is_whole_day(end, type) else '') -%}
             {%- do gaps.append(
                 'round(cast(' ~ found ~ ' as double) - ' ~ literal ~ ', 9)' if is_number else days_between(literal, value)
             ) -%}
@@ -16,8 +17,8 @@
         {%- for gap in gaps if operator != 'between' or not clause.is_negated -%}
             {%- set is_lower = operator in ['gt', 'gte'] or operator == 'between' and loop.first -%}
             {%- set is_short = is_lower != clause.is_negated -%}
-            {#- Three of more than three are one short, and three of what should be less than three one over. -#}
-            {%- set to_pass = 1 if type == 'count' and (operator in ['gt', 'lt']) != clause.is_negated and operator != 'between' else 0 -%}
+            {#- Three of more than three are one short, and three of what should be less than three one over; so with days. -#}
+            {%- set to_pass = 1 if type in ['count', 'date'] and (operator in ['gt', 'lt']) != clause.is_negated and operator != 'between' else 0 -%}
             {%- set missed = 'case when ' ~ gap ~ (' <= 0' if is_short else ' >= 0') ~ ' then abs(' ~ gap ~ ') + ' ~ to_pass ~ ' end' -%}
             {%- set size = 'greatest(abs(' ~ rule_literal(ends[loop.index0], type, '', scope) ~ '), 1)' if is_number else '30' -%}
             {%- set amount = 'nullif(' ~ missed ~ ', 0)' -%}
@@ -44,10 +45,12 @@
     {%- endfor -%}
     {%- if clause.rank -%}
         {%- do texts.append(
-            "case when " ~ clause.eligible ~ " then 'place ' || " ~ clause.rank ~ " || ', and the first ' || " ~ number_text(clause.most)
-            ~ " || ' are in' when " ~ value ~ " is not null then 'not among those who are ranked' end"
+            "case when " ~ clause.eligible ~ " then 'place ' || " ~ clause.rank ~ " || ', and places up to ' || " ~ number_text(clause.most)
+            ~ " || ' are " ~ ('out' if clause.is_negated else 'in') ~ "' when " ~ value ~ " is not null then 'not among those who are ranked' end"
         ) -%}
-        {%- do shares.append('abs(' ~ clause.rank ~ ' - ' ~ clause.most ~ ') / greatest(' ~ clause.most ~ ', 1)') -%}
+        {%- do shares.append(
+            'case when ' ~ clause.eligible ~ ' then abs(' ~ clause.rank ~ ' - ' ~ clause.most ~ ') / greatest(' ~ clause.most ~ ', 1) end'
+        ) -%}
     {%- endif -%}
     {#- Where more than one event is missing, that the latest came too early says nothing of how much. -#}
     {%- set least_of = [shares + late_shares] if is_plain else [shares, late_shares] -%}

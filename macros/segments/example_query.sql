@@ -21,7 +21,8 @@
         {%- if field not in scope.fields -%}
             {{ rule_error(scope, rule_place(at, 'profile'), "'" ~ field ~ "' is not a field of the profile", allowed_names(field, scope.fields | sort)) }}
         {%- endif -%}
-        {%- do check_possible(value, scope.possible.get(field), rule_place(at, 'profile.' ~ field), scope) -%}
+        {%- do example_value(value, scope.fields[field], rule_place(at, 'profile.' ~ field), scope) -%}
+        {%- do check_possible('eq', value, scope.possible.get(field), rule_place(at, 'profile.' ~ field), scope) -%}
     {%- endfor -%}
     with
 
@@ -116,6 +117,8 @@
                 {{ rule_error(scope, place, "found '" ~ affinity ~ "'", 'write an affinity such as {of: category, item: Toys, affinity: 0.7, rank: 1}') }}
             {%- endif -%}
             {%- do rule_keys(affinity, ['of', 'item', 'affinity', 'rank'], place, scope) -%}
+            {%- do check_possible('eq', affinity.affinity, [0, 1], rule_place(place, 'affinity'), scope) if affinity.affinity is number -%}
+            {%- do rule_whole_number(affinity.rank, 'places', 1000000000, rule_place(place, 'rank'), scope) if 'rank' in affinity -%}
             select
                 {{ example_value(affinity.of ~ '_affinity', 'text', rule_place(place, 'of'), scope) }} as insight,
                 {{ example_value(affinity.item, 'text', rule_place(place, 'item'), scope) }} as item,

@@ -1,7 +1,5 @@
 {# Every audience as it was evaluated: its rule, the hash of the rule, and how many it holds. #}
-{%- if 'model.profile_enrichment.segment_evaluations' not in selected_resources -%}
-    {%- do check_was_evaluated(compiled_segments(), this) -%}
-{%- endif %}
+{%- do check_was_evaluated(this) %}
 with
 
 segment_evaluations as (

@@ -3,6 +3,7 @@
     the rows of these people alone.
 #}
 {{ config(materialized='view') }}
+{%- do check_was_evaluated(ref('segment_definitions')) -%}
 {%- set earlier = source('earlier_evaluations', 'segment_history') -%}
 with
 

@@ -1,4 +1,4 @@
-"""Open the database that DUCKDB_PATH names, or say in a sentence why it cannot be."""
+"""Open the database that DUCKDB_PATH names, or say in a sentence why it cannot be; write a text into its SQL."""
 
 import os
 from pathlib import Path
@@ -15,6 +15,11 @@ class DatabaseError(Exception):
 def database_path() -> Path:
     """Return where the database lies: DUCKDB_PATH, else DEFAULT_PATH in the working directory."""
     return Path(os.environ.get("DUCKDB_PATH") or DEFAULT_PATH)
+
+
+def literal(text: str) -> str:
+    """Return a text as a literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def opened(database: Path, read_only: bool = True) -> duckdb.DuckDBPyConnection:

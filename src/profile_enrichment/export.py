@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import duckdb
 
-from profile_enrichment.database import DatabaseError, database_path, opened
+from profile_enrichment.database import DatabaseError, database_path, literal, opened
 
 DELIVERIES = """
     create table if not exists activation.deliveries (
@@ -191,8 +191,8 @@ def _write_files(
 ) -> list[dict]:
     """Write the rows of ``waiting``, so many to a file, and return {name, rows, bytes, sha256} of each."""
     chosen = ", ".join(f'"{column}"' for column in columns)
-    delimiter, null_text = (file[key].replace("'", "''") for key in ("delimiter", "null_text"))
-    csv = f"format csv, delimiter '{delimiter}', nullstr '{null_text}', header {file['header']}"
+    delimiter, null_text = (literal(file[key]) for key in ("delimiter", "null_text"))
+    csv = f"format csv, delimiter {delimiter}, nullstr {null_text}, header {file['header']}"
     suffix = file["format"]
     options = {"csv": csv, "parquet": "format parquet", "ndjson": "format json"}[suffix]
     if file["gzip"]:
@@ -202,7 +202,7 @@ def _write_files(
         path = directory / f"{name}{'' if part == 1 else f'_{part}'}.{suffix}"
         in_part = f"row__number > {first} and row__number <= {first + size}"
         rows = f"select {chosen} from waiting where {in_part} order by row__number"
-        connection.execute(f"copy ({rows}) to '{str(path).replace(chr(39), chr(39) * 2)}' ({options})")
+        connection.execute(f"copy ({rows}) to {literal(str(path))} ({options})")
         with path.open("rb") as content:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
         rows_in = min(size, count - first)
@@ -239,10 +239,8 @@ def _to_lake(connection: duckdb.DuckDBPyConnection, relation: str, directory: Pa
     target = directory / "lake" / relation / f"as_of={quote(as_of)}"
     partial = directory / "lake" / f".{relation}.partial"
     target.mkdir(parents=True, exist_ok=True)
-    path = str(partial).replace("'", "''")
-    ((count,),) = connection.execute(
-        f"copy (select * exclude (as_of) from insights.{relation} order by all) to '{path}' (format parquet)"
-    ).fetchall()
+    rows = f"select * exclude (as_of) from insights.{relation} order by all"
+    ((count,),) = connection.execute(f"copy ({rows}) to {literal(str(partial))} (format parquet)").fetchall()
     partial.replace(target / "data_0.parquet")
     return f"lake: {count:,} rows of {relation} to {target}"
 

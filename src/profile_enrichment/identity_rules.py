@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from duckdb import DuckDBPyRelation
 
+from profile_enrichment.database import literal
+
 
 def refused_identities(
     members: DuckDBPyRelation,
@@ -26,22 +28,22 @@ def refused_identities(
     """
     rules = [
         (
-            f"namespace = {_literal(of)} and not regexp_matches(identity_value, {_literal(pattern)})",
+            f"namespace = {literal(of)} and not regexp_matches(identity_value, {literal(pattern)})",
             "pattern_mismatch",
             "",
         )
         for of, pattern in namespace_patterns
     ] + [
         (
-            f"{_literal(of)} in (namespace, '*') and (regexp_matches(identity_value, {_literal(pattern)})"
-            f" or regexp_matches(lower(identity_value), {_literal(pattern)}))",
+            f"{literal(of)} in (namespace, '*') and (regexp_matches(identity_value, {literal(pattern)})"
+            f" or regexp_matches(lower(identity_value), {literal(pattern)}))",
             "blocked",
             reason,
         )
         for of, pattern, reason in blocked
     ]
     cases = " ".join(f"when {condition} then {number}" for number, (condition, *_) in enumerate(rules, start=1))
-    codes, reasons = (", ".join(_literal(rule[field]) for rule in rules) or "''" for field in (1, 2))
+    codes, reasons = (", ".join(literal(rule[field]) for rule in rules) or "''" for field in (1, 2))
     return (
         members.select(f"namespace, identity_value, case {cases or 'when false then 1'} end as rule_number")
         .filter("rule_number is not null")
@@ -50,7 +52,3 @@ def refused_identities(
             f"namespace, identity_value, [{codes}][rule_number] as code, nullif([{reasons}][rule_number], '') as reason"
         )
     )
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

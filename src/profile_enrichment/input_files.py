@@ -18,6 +18,8 @@ import duckdb
 import pyarrow as pa
 from pyarrow.parquet import ParquetFile
 
+from profile_enrichment.database import literal
+
 BATCH_ROWS = 50_000
 # A quoted value may hold line breaks. Past so many lines it is an unclosed quote, not a value.
 MAX_LINES_OF_A_ROW = 1_000
@@ -103,7 +105,7 @@ def files_in(input_dir: Path, folder: str, columns: Sequence[str], is_required: 
 
 
 def _load_parquet(connection, table: str, path: Path, columns: Sequence[str]) -> None:
-    source = f"read_parquet({_literal(_without_wildcards(str(path)))}, hive_partitioning = false)"
+    source = f"read_parquet({literal(_without_wildcards(str(path)))}, hive_partitioning = false)"
     try:
         _load_typed(connection, table, source, columns)
     except duckdb.InvalidInputException as error:
@@ -161,14 +163,14 @@ def _load_typed(connection, table: str, source: str, columns: Sequence[str]) -> 
             texts[key] = f"try(decode({quoted}))"
         # JSON of a value that holds something else than UTF-8 is empty.
         is_lost = f"{texts[key]} = ''" if is_nested else f"{quoted} is not null and {texts[key]} is null"
-        faults.append(f"when {is_lost} then {_literal(f'{key} holds bytes that are not UTF-8')}")
+        faults.append(f"when {is_lost} then {literal(f'{key} holds bytes that are not UTF-8')}")
         if is_nested or type_name in ("BLOB", "VARCHAR"):
             brackets = f"length({texts[key]}) - length(translate({texts[key]}, '[{{', ''))"
             faults.append(f"when contains({texts[key]}, chr(0)) then 'the row holds a NUL character'")
-            faults.append(f"when {brackets} > {MAX_BRACKETS_OF_A_ROW} then {_literal(TOO_MANY_BRACKETS)}")
+            faults.append(f"when {brackets} > {MAX_BRACKETS_OF_A_ROW} then {literal(TOO_MANY_BRACKETS)}")
 
     def json_of(values: dict[str, str]) -> str:
-        pairs = ", ".join(f"{_literal(key)}, {value}" for key, value in values.items())
+        pairs = ", ".join(f"{literal(key)}, {value}" for key, value in values.items())
         return f"cast(json_object({pairs}) as varchar)" if values else "null"
 
     values = [texts.get(column, "null") for column in columns]
@@ -214,7 +216,7 @@ def _load_json_lines(connection, table: str, path: Path, columns: Sequence[str])
     connection.execute(
         f"""
         insert into {table}
-        select {values}, nullif(cast(json_merge_patch(line, {_literal(declared)}) as varchar), '{{}}'), null, null
+        select {values}, nullif(cast(json_merge_patch(line, {literal(declared)}) as varchar), '{{}}'), null, null
         from read_lines
         where {is_object}
         """
@@ -379,10 +381,6 @@ def _batch(rows: list[tuple], names: Sequence[str]) -> pa.RecordBatch:
 def _without_wildcards(path: str) -> str:
     """The path as a pattern that matches itself alone."""
     return "".join(f"[{character}]" if character in "*?[" else character for character in path)
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _quoted(name: str) -> str:

@@ -87,7 +87,7 @@ def signal(values: np.ndarray, outcome: np.ndarray) -> float:
     """
     if not outcome.any() or outcome.all():
         return np.nan
-    bin_of = _bins(values, values, SIGNAL_BINS)
+    bin_of = np.where(np.isnan(values), SIGNAL_BINS, np.searchsorted(_edges(values, SIGNAL_BINS), values, side="left"))
     rate = np.bincount(bin_of, weights=outcome) / np.maximum(np.bincount(bin_of), 1)
     by_value = roc_auc_score(outcome, rankdata(np.where(np.isnan(values), -np.inf, values)))
     return float(max(by_value, 1 - by_value, roc_auc_score(outcome, rate[bin_of])))
@@ -108,11 +108,6 @@ def population_stability_index(learned: np.ndarray, present: np.ndarray) -> floa
         counts = np.bincount(np.where(np.isnan(values), 2 * DRIFT_BINS, place), minlength=2 * DRIFT_BINS + 1)
         shares.append(np.maximum(counts / len(values), LEAST_SHARE))
     return float(np.sum((shares[1] - shares[0]) * np.log(shares[1] / shares[0])))
-
-
-def _bins(values: np.ndarray, reference: np.ndarray, count: int) -> np.ndarray:
-    """Return the bin of each value: ``count`` of equal size among the reference's, and one for what is missing."""
-    return np.where(np.isnan(values), count, np.searchsorted(_edges(reference, count), values, side="left"))
 
 
 def _edges(reference: np.ndarray, count: int) -> np.ndarray:

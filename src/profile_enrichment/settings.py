@@ -1,6 +1,6 @@
 """Read the settings tables and refuse a wrong one with a sentence.
 
-A table comes from its seed or, where `input_dir/settings/` holds a file of that name, from the file.
+A table comes from its seed or, where `settings_dir` or `input_dir/settings/` holds a file of that name, from the file.
 """
 
 import json

@@ -5,7 +5,7 @@
 {{ config(severity='warn', store_failures=true, schema='quality') }}
 {%- set asked = [] -%}
 {%- for definition in compiled_segments() -%}
-    {%- for measure in definition.events.values() -%}
+    {%- for measure in definition.events.values() | list + definition.sequences.values() | list -%}
         {%- for event_type in measure.event_types -%}
             {%- do asked.append((event_type, 'segment ' ~ definition.name)) -%}
         {%- endfor -%}
@@ -16,6 +16,7 @@
         {%- do asked.append((event_type, 'computed attribute ' ~ attribute.name)) -%}
     {%- endfor -%}
 {%- endfor -%}
+{%- do asked.append((holdout_outcome().event, 'holdout_outcome')) -%}
 {%- for prediction in predictions() -%}
     {%- for event in prediction.events.values() if event -%}
         {%- for event_type in event.types -%}
