@@ -1,6 +1,6 @@
 {% macro check_was_evaluated(definitions, only=none) -%}
-    {%- if execute and flags.WHICH in ['build', 'run'] and 'model.profile_enrichment.segment_evaluations' not in selected_resources
-        and load_relation(definitions) -%}
+    {%- set together = ['model.profile_enrichment.segment_evaluations', 'model.profile_enrichment.segment_definitions'] -%}
+    {%- if execute and flags.WHICH in ['build', 'run'] and together | reject('in', selected_resources) | list and load_relation(definitions) -%}
         {%- set evaluated = run_query("select segment || ' ' || definition_hash from " ~ definitions
             ~ (" where segment = '" ~ only ~ "'" if only else '')).columns[0].values() -%}
         {%- for definition in compiled_segments()

@@ -5,6 +5,7 @@
 {%- set definitions = compiled_segments() -%}
 {%- set earlier = source('earlier_evaluations', 'segment_history') -%}
 {%- set sizes = source('earlier_evaluations', 'segment_sizes') -%}
+{%- do check_was_evaluated(source('earlier_evaluations', 'segment_definitions')) -%}
 {%- do check_evaluation(load_relation(sizes), ref('build_clock')) -%}
 with
 

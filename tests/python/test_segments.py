@@ -803,7 +803,7 @@ def test_a_namespace_that_nothing_knows_is_named_in_a_warning(evaluated):
     assert evaluated.rows("from quality.every_namespace_asked_for_is_known") == [("emial", "segment is_there")]
 
 
-@pytest.mark.parametrize("chosen", ["is_there", "segment_definitions+", "segment_explanations"])
+@pytest.mark.parametrize("chosen", ["is_there", "segment_definitions+", "segment_explanations", "segment_evaluations"])
 def test_an_edited_audience_is_not_built_by_itself_on_the_members_of_its_earlier_rule(evaluated, chosen):
     file_of = evaluated.root / "models" / "segments" / "is_there.sql"
     before = file_of.read_text()
