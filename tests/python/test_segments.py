@@ -484,7 +484,7 @@ RULES = {
     "seen_after_a_day": "field: last_seen_at\ngt: 2025-03-09",
     "seen_by_a_day": "field: last_seen_at\nlte: 2025-03-01",
     "not_of_the_first": "none:\n  - top: {by: points, count: 1}",
-    "ranked_or_many_views": "all: [{top: {by: points, count: 1}}, {event: page_view, count: {gte: 10}}]",
+    "ranked_or_many_views": "all: [{top: {by: points, count: 3}}, {event: page_view, count: {gte: 10}}]",
     "ended_before": "field: contract_end\nwithin_days: 5\nnot_within_days: 3",
     "ends_this_month": "field: contract_end\nduring: this_month",
     "ends_today": "field: born\nduring: today",
@@ -756,7 +756,7 @@ def test_explanations_say_what_the_evaluation_did(evaluated):
         ("seen_after_a_day", "four", ["saw 2025-03-09 12:00:00; short by 0.5 days"]),
         ("seen_by_a_day", "four", ["saw 2025-03-09 12:00:00; over by 7.5 days"]),
         ("not_of_the_first", "six", ["saw 6; place 1, and places up to 1 are out"]),
-        # Nobody can say how far from a place a person is who has none.
+        # The third row is no third place: nobody can say how far from a place a person is who has none.
         (
             "ranked_or_many_views",
             "empty",
@@ -793,14 +793,20 @@ def test_why_says_what_to_ask_instead(evaluated, segment, person, sentence):
         explanation(connection, segment, person)
 
 
-def test_a_namespace_that_nothing_knows_is_named_in_a_warning(evaluated):
+def test_a_namespace_or_an_event_that_nothing_knows_is_named_in_a_warning(evaluated):
     file_of = evaluated.root / "models" / "segments" / "is_there.sql"
     before = file_of.read_text()
-    file_of.write_text(file("none:\n  - identity: emial\n  - identity: email"))
-    outcome = evaluated.dbt("test", "--select", "every_namespace_asked_for_is_known")
+    file_of.write_text(
+        file("none:\n  - identity: emial\n  - identity: email\n  - sequence: [{event: serch}, {event: purchase}]")
+    )
+    claims = ("every_namespace_asked_for_is_known", "every_event_asked_for_was_seen")
+    outcome = evaluated.dbt("test", "--select", *claims, holdout_outcome={"event": "purchace", "window_days": 30})
     file_of.write_text(before)
     assert outcome.success
     assert evaluated.rows("from quality.every_namespace_asked_for_is_known") == [("emial", "segment is_there")]
+    unseen = evaluated.rows("from quality.every_event_asked_for_was_seen")
+    assert {("serch", "segment is_there"), ("purchace", "holdout_outcome")} <= set(unseen)
+    assert ("purchase", "segment is_there") not in unseen
 
 
 @pytest.mark.parametrize("chosen", ["is_there", "segment_definitions+", "segment_explanations", "segment_evaluations"])
