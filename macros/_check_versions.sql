@@ -17,9 +17,10 @@
             ~ advice ~ ' If it is the same business in another directory, give it one name: the variable input_name.'
         ) }}
     {%- endif -%}
-    {%- if var('as_of') -%}
+    {%- set as_of = declared_moment('as_of') -%}
+    {%- if as_of -%}
         {%- set newer = run_query(
-            'select max(trained_at) from ' ~ state ~ ' having max(trained_at) > ' ~ moment(var('as_of'))
+            'select max(trained_at) from ' ~ state ~ ' having max(trained_at) > ' ~ as_of
         ) -%}
         {%- if newer -%}
             {{ exceptions.raise_compiler_error(

@@ -1,7 +1,7 @@
 {% macro check_column_name(name, where) -%}
     {#- Names that columns beside the attributes have already, and words that SQL keeps for itself. -#}
     {%- set taken = var('canonical_columns').profile_records + [
-        'profile_id', 'identity_set_id', 'undeclared', 'read_error', 'raw_row', 'row_at', 'row_status', 'merge_rank',
+        'profile_id', 'identity_set_id', 'profile_records', 'undeclared', 'read_error', 'raw_row', 'row_at', 'row_status', 'merge_rank',
         'has_attributes', 'has_events', 'as_of', 'consents', 'first_seen_at', 'last_seen_at', 'rejection_code', 'rejection_explanation',
         'copy_number', 'is_not_yet_known', 'has_usable_identity', 'primary_namespace', 'is_profile_enabled',
         'version_rank', 'version_status', 'attribute', 'attribute_value', 'value_rank',

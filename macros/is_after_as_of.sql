@@ -1,3 +1,4 @@
 {% macro is_after_as_of(column) -%}
-    {%- if var('as_of') -%}coalesce({{ column }} >= {{ moment(var('as_of')) }}, false){%- else -%}false{%- endif -%}
+    {%- set as_of = declared_moment('as_of') -%}
+    {%- if as_of -%}coalesce({{ column }} >= {{ as_of }}, false){%- else -%}false{%- endif -%}
 {%- endmacro %}

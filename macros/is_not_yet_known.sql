@@ -1,3 +1,4 @@
 {% macro is_not_yet_known() -%}
-    {%- if var('as_known') -%}coalesce(ingested_at > {{ moment(var('as_known')) }}, false){%- else -%}false{%- endif -%}
+    {%- set as_known = declared_moment('as_known') -%}
+    {%- if as_known -%}coalesce(ingested_at > {{ as_known }}, false){%- else -%}false{%- endif -%}
 {%- endmacro %}

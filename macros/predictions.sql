@@ -39,6 +39,9 @@
             ~ (', without those with ' ~ events.excluded.in_words
                 ~ (' in the last ' ~ within_days.excluded ~ ' days' if within_days.excluded else ' before') if events.excluded else '')
         ) -%}
+        {#- Where everybody is eligible, those who last did it long ago have to be told apart, too. -#}
+        {%- set lookback_days = [30, within_days.eligible or 30] | max -%}
+        {%- set long_days = 2 * lookback_days if within_days.eligible else 365 -%}
         {%- do found.append({
             'name': name,
             'labels': declared_labels(declared, scope),
@@ -50,7 +53,9 @@
             'outcome': declared.outcome,
             'window_days': window_days,
             'within_days': within_days,
-            'lookback_days': [30, within_days.eligible or 30] | max,
+            'lookback_days': lookback_days,
+            'long_days': long_days,
+            'reach_days': [365, long_days] | max,
         }) -%}
     {%- endfor -%}
     {{ return(found) }}

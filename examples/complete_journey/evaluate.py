@@ -171,7 +171,7 @@ def prediction_judged(insight: str, scores: dict[str, float], as_of: str, window
         f"  {insight} within {window} days, {len(labels)} households, {happened.mean():.1%};"
         f" recency alone has an AUC of {roc_auc_score(happened, -recency):.4f}:"
     )
-    return "\n".join([head, *lines(judge(propensity.METRICS, happened, predicted, rfm, "RFM"))])
+    return "\n".join([head, *lines(judge(propensity.METRICS, happened, predicted, rfm, "RFM", np.arange(len(happened))))])
 
 
 def value_judged(scores: dict[str, float], as_of: str) -> str:
@@ -180,7 +180,7 @@ def value_judged(scores: dict[str, float], as_of: str) -> str:
     outcome, before = (np.array([row[place] for row in spent], dtype=float) for place in (1, 2))
     forecast = np.array([scores[household] for household, *_ in spent])
     head = f"  value of the next 84 days, {len(spent)} households:"
-    return "\n".join([head, *lines(judge(lifetime_value.METRICS, outcome, forecast, before, "past spending"))])
+    return "\n".join([head, *lines(judge(lifetime_value.METRICS, outcome, forecast, before, "past spending", np.arange(len(outcome))))])
 
 
 def affinity_judged(scores: dict[str, float], as_of: str) -> str:
@@ -199,7 +199,7 @@ def affinity_judged(scores: dict[str, float], as_of: str) -> str:
             beyond[person[household]] += came_after
     popularity = np.broadcast_to(lately.mean(axis=0), came.shape)
     forecast = np.array([[scores.get(f"{household}|{category}", 0.0) for category in items] for household in people])
-    truth = affinity.Truth(came > 0, days == 0, beyond, resamples(len(people)))
+    truth = affinity.Truth(came > 0, days == 0, beyond, resamples(np.arange(len(people))))
     forecasts = {"model": forecast, "own_counts": days + popularity / 10, "popularity": popularity}
     head = f"  categories of the next 28 days, {len(people)} households, {len(items)} categories:"
     return "\n".join([head, *lines(affinity.judge(truth, forecasts))])

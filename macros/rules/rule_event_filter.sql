@@ -3,10 +3,12 @@
     {%- set conditions = [] -%}
     {%- if 'event' in rule -%}
         {%- set types = [rule.event] if rule.event is string else rule.event -%}
-        {%- do conditions.append(rule_comparison('event_type', 'text', 'in', types, rule_place(at, 'event'), scope)) -%}
-        {%- if '' in types -%}
-            {{ rule_error(scope, rule_place(at, 'event'), "found ''", 'write a type of event such as purchase') }}
+        {%- if types is not sequence or types is mapping or not types or types | reject('string') | list or '' in types -%}
+            {{ rule_error(
+                scope, rule_place(at, 'event'), "found '" ~ rule.event ~ "'", 'write a type of event such as purchase, or a list of them'
+            ) }}
         {%- endif -%}
+        {%- do conditions.append(rule_comparison('event_type', 'text', 'in', types, rule_place(at, 'event'), scope)) -%}
     {%- endif -%}
     {%- set where = rule.get('where', {}) -%}
     {%- set where_at = rule_place(at, 'where') -%}

@@ -17,6 +17,12 @@ ftr_affinity_outcomes as (
 
 ),
 
+int_persons as (
+
+    select * from {{ ref('int_persons') }}
+
+),
+
 final as (
 
     select
@@ -26,6 +32,7 @@ final as (
         coalesce(ftr_affinities.profile_id, ftr_affinity_outcomes.profile_id) as profile_id,
         coalesce(ftr_affinities.item, ftr_affinity_outcomes.item) as item,
         ftr_affinities.name_identity_id,
+        int_persons.person_id,
         ftr_affinities.days_since_last,
         {% for reach in ['days_short', 'days_medium', 'days_long', 'recent_days'] -%}
             ftr_affinities.item_{{ reach }},
@@ -39,6 +46,8 @@ final as (
             and ftr_affinities.cut_at = ftr_affinity_outcomes.cut_at
             and ftr_affinities.profile_id = ftr_affinity_outcomes.profile_id
             and ftr_affinities.item = ftr_affinity_outcomes.item
+    left join int_persons
+        on ftr_affinities.name_identity_id = int_persons.identity_id
 
 )
 

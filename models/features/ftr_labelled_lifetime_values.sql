@@ -18,6 +18,7 @@ final as (
 
     select
         ftr_lifetime_values.*,
+        ftr_lifetime_outcomes.person_id,
         ftr_lifetime_outcomes.future_order_count,
         ftr_lifetime_outcomes.future_revenue
     from ftr_lifetime_values

@@ -1,6 +1,6 @@
 {#
     One definition for training and scoring. Windows follow from the declaration: short is the outcome window, medium
-    the lookback, long twice the lookback; nothing depends on how long the shop has been observed.
+    the lookback, long is long_days; nothing depends on how long the shop has been observed.
 #}
 with
 
@@ -37,49 +37,72 @@ int_outcome_days as (
 outcome_days as (
 
     select
-        insight,
-        cut_at,
-        name_identity_id,
-        day_number,
-        last_event_at,
-        revenue,
-        lag(day_number) over (
-            partition by insight, cut_at, name_identity_id
-            order by day_number desc
-        ) - day_number as gap_days
+        int_profile_days.insight,
+        int_profile_days.cut_at,
+        int_profile_days.name_identity_id,
+        int_profile_days.day_number,
+        int_profile_days.last_event_at,
+        int_profile_days.revenue,
+        declared_predictions.window_days,
+        declared_predictions.lookback_days,
+        declared_predictions.long_days,
+        lag(int_profile_days.day_number) over (
+            partition by
+                int_profile_days.insight,
+                int_profile_days.cut_at,
+                int_profile_days.name_identity_id
+            order by int_profile_days.day_number desc
+        ) as day_number_before
     from int_profile_days
-    where is_outcome_event
+    inner join declared_predictions
+        on int_profile_days.insight = declared_predictions.insight
+    where int_profile_days.is_outcome_event
+
+),
+
+gaps as (
+
+    select
+        *,
+        case
+            when day_number_before < long_days
+                then day_number_before - day_number
+        end as gap_days
+    from outcome_days
 
 ),
 
 outcome_history as (
 
     select
-        outcome_days.insight,
-        outcome_days.cut_at,
-        outcome_days.name_identity_id,
-        max(outcome_days.last_event_at) as last_event_at,
-        count_if(outcome_days.day_number < declared_predictions.window_days) as active_days_short,
-        count_if(outcome_days.day_number < declared_predictions.lookback_days)
-            as active_days_medium,
-        count(*) as active_days_long,
-        sum(
-            case
-                when
-                    outcome_days.day_number < declared_predictions.lookback_days
-                    then outcome_days.revenue
-            end
-        ) as revenue_medium,
-        count(outcome_days.gap_days) as gap_count,
-        cast(sum(outcome_days.gap_days) as bigint) as gap_sum,
-        cast(sum(outcome_days.gap_days * outcome_days.gap_days) as bigint) as gap_square_sum
-    from outcome_days
-    inner join declared_predictions
-        on outcome_days.insight = declared_predictions.insight
+        insight,
+        cut_at,
+        name_identity_id,
+        max(last_event_at) as last_event_at,
+        count_if(day_number < window_days) as active_days_short,
+        count_if(day_number < lookback_days) as active_days_medium,
+        count_if(day_number < long_days) as active_days_long,
+        sum(case when day_number < lookback_days then revenue end) as revenue_medium,
+        count(gap_days) as gap_count,
+        cast(sum(gap_days) as bigint) as gap_sum,
+        cast(sum(gap_days * gap_days) as bigint) as gap_square_sum
+    from gaps
     group by
-        outcome_days.insight,
-        outcome_days.cut_at,
-        outcome_days.name_identity_id
+        insight,
+        cut_at,
+        name_identity_id
+
+),
+
+-- Windows as long as the outcome's, one behind the other, 0 the newest.
+active_windows as (
+
+    select distinct
+        insight,
+        cut_at,
+        name_identity_id,
+        cast(floor(day_number / window_days) as bigint) as window_number
+    from outcome_days
 
 ),
 
@@ -112,11 +135,12 @@ observed as (
         cuts.insight,
         cuts.cut_at,
         cuts.role,
+        declared_predictions.window_days,
         declared_predictions.lookback_days,
-        2 * declared_predictions.lookback_days as long_days,
+        declared_predictions.long_days,
         least(
-            2 * declared_predictions.lookback_days,
-            greatest(1, max(int_outcome_days.days_before_as_of) - cuts.days_before_as_of)
+            declared_predictions.reach_days,
+            greatest(1, max(int_outcome_days.days_before_as_of) + 1 - cuts.days_before_as_of)
         ) as observed_days
     from cuts
     inner join declared_predictions
@@ -128,7 +152,46 @@ observed as (
         cuts.cut_at,
         cuts.role,
         cuts.days_before_as_of,
-        declared_predictions.lookback_days
+        declared_predictions.window_days,
+        declared_predictions.lookback_days,
+        declared_predictions.long_days,
+        declared_predictions.reach_days
+
+),
+
+observed_windows as (
+
+    select
+        *,
+        cast(floor(observed_days / window_days) as bigint) as window_count
+    from observed
+
+),
+
+-- The weight of a window halves every two windows, or every six; all weights together are a geometric series.
+window_history as (
+
+    select
+        active_windows.insight,
+        active_windows.cut_at,
+        active_windows.name_identity_id,
+        {% for reach, half_life in {'short': 2, 'long': 6}.items() -%}
+            sum(power(0.5, active_windows.window_number / {{ half_life }}.0))
+            * (1 - power(0.5, 1 / {{ half_life }}.0))
+            / (1 - power(0.5, observed_windows.window_count / {{ half_life }}.0))
+                as active_windows_{{ reach }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from active_windows
+    inner join observed_windows
+        on
+            active_windows.insight = observed_windows.insight
+            and active_windows.cut_at = observed_windows.cut_at
+            and active_windows.window_number < observed_windows.window_count
+    group by
+        active_windows.insight,
+        active_windows.cut_at,
+        active_windows.name_identity_id,
+        observed_windows.window_count
 
 ),
 
@@ -138,7 +201,7 @@ final as (
         int_eligible_profiles.insight,
         int_eligible_profiles.profile_id,
         int_eligible_profiles.cut_at,
-        observed.role,
+        observed_windows.role,
         int_eligible_profiles.name_identity_id,
         {{ days_between('outcome_history.last_event_at', 'int_eligible_profiles.cut_at') }}
             as days_since_last,
@@ -146,10 +209,16 @@ final as (
         cast(coalesce(outcome_history.active_days_medium, 0) as bigint) as active_days_medium,
         round(
             coalesce(outcome_history.active_days_long, 0)
-            * observed.long_days
-            / observed.observed_days,
+            * observed_windows.long_days
+            / least(observed_windows.long_days, observed_windows.observed_days),
             9
         ) as active_days_long,
+        {% for reach in ['short', 'long'] -%}
+            case
+                when observed_windows.window_count > 0
+                    then round(coalesce(window_history.active_windows_{{ reach }}, 0), 9)
+            end as active_windows_{{ reach }},
+        {% endfor -%}
         cast(coalesce(outcome_history.revenue_medium, 0) as double) as revenue_medium,
         round(
             sqrt(
@@ -172,17 +241,22 @@ final as (
             ({{ days_between(
                 'outcome_history.last_event_at', 'int_eligible_profiles.cut_at'
             ) }} + 0.5)
-            * (coalesce(outcome_history.active_days_medium, 0) + 1) / observed.lookback_days,
+            * (coalesce(outcome_history.active_days_medium, 0) + 1) / observed_windows.lookback_days,
             9
         ) as overdue_ratio,
         {{ days_between('other_history.last_event_at', 'int_eligible_profiles.cut_at') }}
             as days_since_other,
         cast(coalesce(other_history.active_days_short, 0) as bigint) as other_active_days_short
     from int_eligible_profiles
-    inner join observed
+    inner join observed_windows
         on
-            int_eligible_profiles.insight = observed.insight
-            and int_eligible_profiles.cut_at = observed.cut_at
+            int_eligible_profiles.insight = observed_windows.insight
+            and int_eligible_profiles.cut_at = observed_windows.cut_at
+    left join window_history
+        on
+            int_eligible_profiles.insight = window_history.insight
+            and int_eligible_profiles.cut_at = window_history.cut_at
+            and int_eligible_profiles.name_identity_id = window_history.name_identity_id
     left join outcome_history
         on
             int_eligible_profiles.insight = outcome_history.insight

@@ -48,7 +48,7 @@ final as (
         on
             int_cut_profiles.identity_id = int_daily_activity.identity_id
             and int_cut_profiles.days_before_as_of <= int_daily_activity.days_before_as_of
-            and int_cut_profiles.days_before_as_of + 2 * declared_predictions.lookback_days
+            and int_cut_profiles.days_before_as_of + declared_predictions.reach_days
             > int_daily_activity.days_before_as_of
     group by
         int_cut_profiles.insight,

@@ -32,16 +32,13 @@ newest_record as (
 final as (
 
     select
-        {% if var('as_of') -%}
-            {{ moment(var('as_of')) }} as as_of,
-        {%- else -%}
-            coalesce(newest_event.as_of, newest_record.as_of, timestamp '1970-01-01') as as_of,
-        {%- endif %}
-        {% if var('as_known') -%}
-            {{ moment(var('as_known')) }} as as_known,
-        {%- else -%}
-            cast(null as timestamp) as as_known,
-        {%- endif %}
+        coalesce(
+            {{ declared_moment('as_of') or 'null' }},
+            newest_event.as_of,
+            newest_record.as_of,
+            timestamp '1970-01-01'
+        ) as as_of,
+        cast({{ declared_moment('as_known') or 'null' }} as timestamp) as as_known,
         {{ text_literal(input_name()) }} as input_name
     from newest_event
     cross join newest_record

@@ -18,8 +18,10 @@ final as (
             {% for role, days in prediction.within_days.items() -%}
                 cast({{ days or 'null' }} as integer) as {{ role }}_within_days,
             {% endfor -%}
-            cast({{ prediction.lookback_days }} as integer) as lookback_days,
-            1 as model_form
+            {% for reach in ['lookback_days', 'long_days', 'reach_days'] -%}
+                cast({{ prediction[reach] }} as integer) as {{ reach }},
+            {% endfor -%}
+            2 as model_form
         {% if not loop.last %}union all{% endif %}
     {% else -%}
         select
@@ -32,7 +34,9 @@ final as (
             cast(null as integer) as window_days,
             cast(null as integer) as eligible_within_days,
             cast(null as integer) as excluded_within_days,
-            cast(null as integer) as lookback_days,
+            {% for reach in ['lookback_days', 'long_days', 'reach_days'] -%}
+                cast(null as integer) as {{ reach }},
+            {% endfor -%}
             cast(null as integer) as model_form
         where false
     {% endfor %}

@@ -80,7 +80,7 @@ judged as (
             unparseable_value('updated_at', 'a time such as 2026-01-31T09:30:00Z'),
             implausible_ingestion(),
             implausible_time('updated_at'),
-            unreadable_identities(),
+            unreadable_identities("operation = 'upsert'"),
             no_usable_identity("operation = 'upsert'"),
         ]) }}
     from typed

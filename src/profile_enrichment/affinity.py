@@ -213,10 +213,14 @@ def _neighbours(held: csr_matrix) -> csr_matrix:
 
 @dataclass(frozen=True)
 class _Cut:
-    """What was known at a cut, and what came true: pairs on the shelf, and how many beyond it, all and new ones."""
+    """What was known at a cut, and what came true: pairs on the shelf, and how many beyond it, all and new ones.
+
+    ``persons`` are who the people of the shelf turned out to be.
+    """
 
     at: pd.Timestamp
     shelf: Shelf
+    persons: np.ndarray
     outcomes: csr_matrix
     beyond: np.ndarray
 
@@ -233,7 +237,9 @@ class _Cut:
             np.bincount(person[~is_on_shelf & is_counted], minlength=shape[0])
             for is_counted in (np.ones(len(happened), dtype=bool), happened["item_days_long"].isna().to_numpy())
         ]
-        return cls(at, shelf, csr_matrix((np.ones(is_on_shelf.sum()), at_shelf), shape=shape), np.column_stack(beyond))
+        outcomes = csr_matrix((np.ones(is_on_shelf.sum()), at_shelf), shape=shape)
+        with_past = rows[rows["item_days_long"].notna()].drop_duplicates("profile_id").sort_values("profile_id")
+        return cls(at, shelf, with_past["person_id"].to_numpy(), outcomes, np.column_stack(beyond))
 
 
 def _never_had(pairs: np.ndarray) -> np.ndarray:
@@ -369,7 +375,7 @@ class _Foretold:
         is_new = cut.shelf.counts["gap_days"][people].toarray() == 0
         popularity = np.broadcast_to(cut.shelf.popularity(), came.shape)
         own_counts = cut.shelf.counts["item_days_long"][people].toarray() + popularity / 10
-        truth = Truth(came, is_new, cut.beyond[people], resamples(len(people)))
+        truth = Truth(came, is_new, cut.beyond[people], resamples(cut.persons[people]))
         raw = np.concatenate([model.raw_log_odds(cut.shelf.features(chunk)) for chunk in cut.shelf.chunks(people)])
         return cls(cut.at, truth, raw, own_counts, popularity)
 

@@ -19,15 +19,20 @@ MOST_DRAWN_ROWS = 5_000_000
 SMALLEST_PROBABILITY = 1e-6
 
 
-def resamples(count: int) -> np.ndarray:
-    """Return how often each of ``count`` rows counts: once in the first line, then in draws with replacement.
+def resamples(people: np.ndarray) -> np.ndarray:
+    """Return how often each row counts: once in the first line, then in draws of people with replacement.
 
     As many draws as MOST_DRAWN_ROWS allow, LEAST_DRAWS at least; the same every time.
+
+    Args:
+        people: whose row each is. All rows of a person are drawn together: they share what came true.
     """
+    person, names = pd.factorize(people, sort=True)
+    count = len(names)
     random = np.random.default_rng(0)
-    draws = max(LEAST_DRAWS, min(MOST_DRAWS, MOST_DRAWN_ROWS // max(count, 1)))
-    drawn = [np.bincount(random.integers(0, count, count), minlength=count) for _ in range(draws)]
-    return np.vstack([np.ones(count), *drawn])
+    draws = max(LEAST_DRAWS, min(MOST_DRAWS, MOST_DRAWN_ROWS // max(len(people), 1)))
+    drawn = [np.bincount(random.integers(0, count, count), minlength=count)[person] for _ in range(draws)]
+    return np.vstack([np.ones(len(people)), *drawn])
 
 
 def judge(
@@ -36,11 +41,10 @@ def judge(
     forecast: np.ndarray,
     baseline: np.ndarray,
     baseline_name: str,
-    people: np.ndarray | None = None,
+    people: np.ndarray,
 ) -> pd.DataFrame:
-    """Return one row per metric, as :func:`beside` gives it; ``people`` says whose rows are drawn together."""
-    _, person = np.unique(np.arange(len(outcome)) if people is None else people, return_inverse=True)
-    weights = resamples(person.max(initial=-1) + 1)[:, person]
+    """Return one row per metric, as :func:`beside` gives it; ``people`` says whose row each is."""
+    weights = resamples(people)
     return pd.DataFrame(
         beside(metric.__name__, metric(outcome, forecast, weights), baseline_name, metric(outcome, baseline, weights))
         for metric in metrics

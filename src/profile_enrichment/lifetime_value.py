@@ -345,8 +345,8 @@ def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd
     """Judge the procedure at earlier cuts, then fit it at the scoring cut.
 
     Args:
-        rows: of one horizon: ``cut_at``, ``role``, ``profile_id``, HISTORY, and for labelled cuts the TARGETS'
-            columns.
+        rows: of one horizon: ``cut_at``, ``role``, ``profile_id``, HISTORY, and for labelled cuts ``person_id`` (who
+            the profile turned out to be) and the TARGETS' columns.
         horizon_days: length of the window that is forecast.
 
     Returns:
@@ -384,7 +384,8 @@ def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd
             variants[target] = _chosen(forecasts, closed, cut, column)
             if cut is not present:
                 forecast, baseline = forecasts[cut.at][variants[target]], cut.rows[PAST[target]].to_numpy(float)
-                judgement = judge(METRICS, cut.rows[column].to_numpy(float), forecast, baseline, BASELINE)
+                outcome, people = cut.rows[column].to_numpy(float), cut.rows["person_id"].to_numpy()
+                judgement = judge(METRICS, outcome, forecast, baseline, BASELINE, people)
                 evaluations.append(judgement.assign(cut_at=cut.at, target=target, row_count=len(cut.rows)))
         season[target] = _season(present.at, labelled, target, variants[target], horizon_days)
     logs = present.buying.logarithms(present.rows, present.described)

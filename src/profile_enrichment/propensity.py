@@ -34,6 +34,8 @@ FEATURES = [
     "active_days_short",
     "active_days_medium",
     "active_days_long",
+    "active_windows_short",
+    "active_windows_long",
     "revenue_medium",
     "gap_deviation_days",
     "overdue_ratio",
@@ -44,7 +46,13 @@ FEATURES = [
 
 REASONS = {
     "recency": ["days_since_last", "overdue_ratio"],
-    "frequency": ["active_days_short", "active_days_medium", "active_days_long"],
+    "frequency": [
+        "active_days_short",
+        "active_days_medium",
+        "active_days_long",
+        "active_windows_short",
+        "active_windows_long",
+    ],
     "spend": ["revenue_medium"],
     "regularity": ["gap_deviation_days"],
     "other_activity": ["days_since_other", "other_active_days_short"],
@@ -170,8 +178,9 @@ def train(rows: pd.DataFrame) -> Trained:
     fitted on those cuts; so is the model for the present.
 
     Args:
-        rows: of one insight: ``profile_id``, ``cut_at``, FEATURES and ``has_outcome``, in any order. Cuts lie one
-            outcome window apart, so that at each of them the labels of those before it are known.
+        rows: of one insight: ``profile_id``, ``person_id`` (who the profile turned out to be), ``cut_at``, FEATURES and
+            ``has_outcome``, in any order. Cuts lie one outcome window apart, so that at each of them the labels of
+            those before it are known.
     """
     rows = rows.sort_values(["cut_at", "profile_id"], ignore_index=True)
     foretold = foretell(rows)
@@ -179,7 +188,7 @@ def train(rows: pd.DataFrame) -> Trained:
     for number, cut in list(enumerate(foretold))[-MOST_CUTS_JUDGED:]:
         name, calibration = learned_from(foretold[:number])
         probability = calibration.probability(cut.log_odds[name])
-        judgement = judge(METRICS, cut.outcome, probability, cut.baseline, BASELINE)
+        judgement = judge(METRICS, cut.outcome, probability, cut.baseline, BASELINE, cut.people)
         evaluations.append(judgement.assign(cut_at=cut.at, row_count=len(cut.outcome)))
     name, calibration = learned_from(foretold)
     classifier = CLASSIFIERS[name].fit(*_learnable(rows))
@@ -206,7 +215,8 @@ def contest(champion: Version, trained: Trained, rows: pd.DataFrame) -> Contest:
         return Contest(False, f"fewer than {FEWEST_OUTCOMES} with or without the outcome at the newest cut")
     since = rows[(rows["cut_at"] >= champion.trained_at) & (rows["cut_at"] < trained.newest_at)]
     theirs = CalibratedModel.from_bytes(champion.estimator, champion.reference_quantiles).refreshed(since).predict(cut)
-    judgement = judge((auc, ece), cut["has_outcome"].to_numpy(bool), trained.foretold, theirs, champion.version)
+    outcome, people = cut["has_outcome"].to_numpy(bool), cut["person_id"].to_numpy()
+    judgement = judge((auc, ece), outcome, trained.foretold, theirs, champion.version, people)
     gain, calibration = (judgement.set_index("metric").loc[metric] for metric in ("auc", "ece"))
     found = [f"gains {gain['difference_lower']:.4f} to {gain['difference_upper']:.4f} of AUC over {champion.version}"]
     ece_lost = calibration["value"] - calibration["baseline_value"]
@@ -240,7 +250,7 @@ def foretell(rows: pd.DataFrame) -> list[Foretold]:
         foretold.append(
             Foretold(
                 at=at,
-                people=cut["profile_id"].to_numpy(),
+                people=cut["person_id"].to_numpy(),
                 outcome=cut["has_outcome"].to_numpy(bool),
                 log_odds={name: each.fit(*learnable).log_odds(features) for name, each in CLASSIFIERS.items()},
                 baseline=fit_baseline(known).predict_proba(_baseline_matrix(cut))[:, 1],
@@ -294,9 +304,10 @@ def version_of(rows: pd.DataFrame, champion: Version | None) -> tuple[dict[str, 
     trained = train(rows)
     model, evaluation = trained.model, trained.evaluation
     newest = evaluation[evaluation["cut_at"] == evaluation["cut_at"].max()]
-    metrics = dict(zip(newest["metric"], newest["value"], strict=True))
+    figures = zip(newest["metric"], newest["value"], strict=True)
+    metrics = {metric: value if np.isfinite(value) else None for metric, value in figures}
     version = {
-        "is_poor": metrics["auc"] < POOR_AUC,
+        "is_poor": (metrics["auc"] or 0) < POOR_AUC,
         "first_cut_at": rows["cut_at"].min(),
         "last_cut_at": rows["cut_at"].max(),
         "training_row_count": len(rows),
@@ -332,7 +343,7 @@ def score_champions(
 
     Args:
         champions: ``insight``, ``version``, ``trained_at``, ``reference_quantiles``, ``estimator``, and of the
-            declaration ``outcome_in_words``, ``window_days``, ``lookback_days``.
+            declaration ``outcome_in_words``, ``window_days``, ``lookback_days``, ``long_days``, ``reach_days``.
         rows_to_score: gives the scoring rows of an insight in batches: ``profile_id``, ``name_identity_id``, FEATURES
             and RHYTHM.
         labelled_since: gives the labelled rows of an insight at cuts from a moment on, which the intercept is
@@ -373,18 +384,18 @@ def reasons(model: CalibratedModel, rows: pd.DataFrame, declared, count: int = 3
 
 def _sentence(reason: str, value: dict[str, float], declared) -> str:
     event, lookback = declared.outcome_in_words, declared.lookback_days
-    window = min(declared.window_days, 2 * lookback)  # nothing older is looked at
+    window = min(declared.window_days, declared.reach_days)  # nothing older is looked at
     if reason == "recency":
         days = value["days_since_last"]
         if np.isnan(days):
-            return f"no {event} known in the last {2 * lookback} days"
+            return f"no {event} known in the last {declared.reach_days} days"
         usual = f", usually every {value['gap_mean_days']:.0f}" if value["gap_count"] >= FEWEST_GAPS else ""
         return f"last {event} {in_days(np.floor(days))} ago{usual}"
     if reason == "frequency":
         whole, medium, short = (value[f"active_days_{reach}"] for reach in ("long", "medium", "short"))
         lately = "" if window == lookback else f", {short:.0f} of the last {window}"
         # The longest count is scaled up where less was observed.
-        return f"{event} on {in_days(medium)} of the last {lookback}{lately}, about {whole:.0f} in {2 * lookback}"
+        return f"{event} on {in_days(medium)} of the last {lookback}{lately}, about {whole:.0f} in {declared.long_days}"
     if reason == "spend":
         return f"{event} worth {value['revenue_medium']:,.2f} in the last {lookback} days"
     if reason == "regularity":
@@ -395,6 +406,6 @@ def _sentence(reason: str, value: dict[str, float], declared) -> str:
         return f"time from {event} to {event} {varies}"
     days = value["days_since_other"]
     if np.isnan(days):
-        return f"no other activity known in the last {2 * lookback} days"
+        return f"no other activity known in the last {declared.reach_days} days"
     lately = f"on {value['other_active_days_short']:.0f} of the last {window} days"
     return f"other activity {in_days(np.floor(days))} ago, {lately}"

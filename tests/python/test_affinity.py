@@ -64,7 +64,7 @@ def described(days: pd.DataFrame, cut: pd.Timestamp, role: str, window: int = 28
     rows[OUTCOME] = [pair in came for pair in zip(rows["profile_id"], rows["item"], strict=True)]
     fresh = [{"profile_id": p, "item": i, OUTCOME: True} for p, i in sorted(came - held) if p in known]
     rows = pd.concat([rows, pd.DataFrame(fresh)], ignore_index=True)
-    return rows.assign(cut_at=cut, role=role)
+    return rows.assign(cut_at=cut, role=role, person_id=rows["profile_id"])
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +101,13 @@ def test_every_cut_with_a_closed_one_before_it_is_judged_and_tastes_are_found(ve
     assert (found.loc[found["metric"] == "ece", "value"] < 0.02).all()
     newest = of["ndcg_10"].iloc[0]
     assert version["is_poor"] == (newest["value"] < newest["baseline_value"])
+
+
+def test_intervals_draw_persons_whatever_they_were_known_as(labelled):
+    """Rows of one person tell as much as one: with nobody else, every draw is the same."""
+    of_one = evaluations(version_of(labelled.assign(person_id="one"), max_items=1000)[0])
+    assert (of_one["value_lower"] == of_one["value"]).all()
+    assert (of_one["value_upper"] == of_one["value"]).all()
 
 
 def test_no_cut_is_judged_with_what_came_after_it(labelled, version):
@@ -193,7 +200,8 @@ def test_metrics_agree_with_figures_made_by_hand():
     missed = replace(truth, beyond=np.array([[2, 0], [0, 0], [0, 0]]))
     assert affinity._recall(missed, forecast)[0] == pytest.approx((2 / 4 + 1) / 2)
     assert affinity._ndcg(missed, forecast)[0] < affinity._ndcg(truth, forecast)[0]
-    assert affinity._ndcg(replace(truth, weights=resamples(3)), forecast).shape == (len(resamples(3)),)
+    weights = resamples(np.arange(3))
+    assert affinity._ndcg(replace(truth, weights=weights), forecast).shape == (len(weights),)
 
 
 def test_everybody_gets_their_best_items(labelled, version):

@@ -12,7 +12,9 @@ AMOUNTS, PROBABILITIES = lifetime_value.METRICS, propensity.METRICS
 
 
 def by_metric(metrics, outcome, forecast, baseline=None):
-    return judge(metrics, outcome, forecast, forecast if baseline is None else baseline, "b").set_index("metric")
+    return judge(
+        metrics, outcome, forecast, forecast if baseline is None else baseline, "b", np.arange(len(outcome))
+    ).set_index("metric")
 
 
 def amounts(seed=0, rows=200):
@@ -100,7 +102,7 @@ def test_calibration_error_counts_the_edges_into_a_bin():
 @pytest.mark.parametrize(("metrics", "drawn"), [(AMOUNTS[:5], amounts), (PROBABILITIES, probabilities)])
 def test_a_metric_of_resampled_people_is_that_of_rows_repeated(metrics, drawn):
     outcome, forecast = drawn(1, 300)
-    weights = resamples(300)[:6]
+    weights = resamples(np.arange(300))[:6]
     for metric in metrics:
         if metric.__name__ in ("rank_correlation", "lift_10", "poisson_deviance"):
             continue  # ranks, ties at the edge of the tenth and the least forecast are those of the whole sample
@@ -145,8 +147,8 @@ def test_rows_of_one_person_are_drawn_together():
     """Ten rows alike tell no more than one."""
     outcome, probability = probabilities(5, 200, digits=9)
     repeated = np.repeat(outcome, 10), np.repeat(probability, 10), np.repeat(probability, 10)
-    once = judge(PROBABILITIES, outcome, probability, probability, "b")
-    together = judge(PROBABILITIES, *repeated, "b", people=np.repeat(np.arange(200), 10))
+    once = judge(PROBABILITIES, outcome, probability, probability, "b", np.arange(200))
+    together = judge(PROBABILITIES, *repeated, "b", np.repeat(np.arange(200), 10))
     columns = ["value", "value_lower", "value_upper"]
     auc_and_brier = once["metric"].isin(["auc", "brier"])
     np.testing.assert_allclose(together.loc[auc_and_brier, columns], once.loc[auc_and_brier, columns], atol=1e-8)

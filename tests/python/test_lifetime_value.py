@@ -60,6 +60,7 @@ def rows_of(people, days=720, cuts=(0, 60, 90, 120, 150, 180, 425)) -> pd.DataFr
             ago = cut - 1 - orders[past]
             row = {
                 "profile_id": f"p{number}",
+                "person_id": f"p{number}",
                 "name_identity_id": number,
                 "cut_at": AS_OF - pd.Timedelta(days=before),
                 "role": "scoring" if before == 0 else "test" if before == HORIZON else "training",
@@ -139,6 +140,15 @@ def test_four_cuts_are_judged_each_by_what_was_closed_by_then(history, monkeypat
             }
     assert offered
     assert all(cut + horizon <= at for cut, at in offered)
+
+
+def test_intervals_draw_persons_whatever_they_were_known_as(history, trained):
+    """Rows of one person tell as much as one: with nobody else, every draw is the same."""
+    of_many = trained[1]
+    _, of_one = train(history.assign(person_id="one"), HORIZON)
+    assert (of_many["value_lower"] < of_many["value_upper"]).all()
+    np.testing.assert_allclose(of_one["value_lower"], of_one["value"], atol=1e-9)
+    np.testing.assert_allclose(of_one["value_upper"], of_one["value"], atol=1e-9)
 
 
 def test_season_of_the_year_before_takes_bias_away():

@@ -41,7 +41,7 @@ def labelled(people=1500, seed=0, cut="2025-01-01"):
     rows["gap_count"], rows["gap_mean_days"] = 3, 21.0
     rows["truth"] = 1 / (1 + np.exp(-(rows["days_since_last"] - 20) / 6 + (rows["active_days_short"] - 20) / 8))
     rows["has_outcome"] = random.random(people) < rows["truth"]
-    rows["profile_id"] = [f"p{n}" for n in range(people)]
+    rows["profile_id"] = rows["person_id"] = [f"p{n}" for n in range(people)]
     rows["name_identity_id"] = np.arange(people)
     rows["cut_at"] = pd.Timestamp(cut)
     return rows
@@ -66,9 +66,9 @@ def model(judged):
 
 
 def judged_probabilities(outcome, probability):
-    return judge(propensity.METRICS, outcome.to_numpy(bool), probability, probability, "same").set_index("metric")[
-        "value"
-    ]
+    people = np.arange(len(outcome))
+    judgement = judge(propensity.METRICS, outcome.to_numpy(bool), probability, probability, "same", people)
+    return judgement.set_index("metric")["value"]
 
 
 def test_probabilities_are_calibrated_and_near_the_truth(model):
@@ -207,10 +207,10 @@ def test_percentiles_stand_on_the_stored_reference_alone(model):
 
 def test_nobody_to_score_and_no_champion_give_no_rows(model):
     champions = pd.DataFrame(
-        [("churn", "v1", AS_OF, model.reference_quantiles, model.to_bytes(), "purchase", 90, 180)],
+        [("churn", "v1", AS_OF, model.reference_quantiles, model.to_bytes(), "purchase", 90, 180, 360, 365)],
         columns=[
             *("insight", "version", "trained_at", "reference_quantiles", "estimator"),
-            *("outcome_in_words", "window_days", "lookback_days"),
+            *("outcome_in_words", "window_days", "lookback_days", "long_days", "reach_days"),
         ],
     )
 
@@ -234,6 +234,28 @@ def test_a_version_keeps_its_figures_and_the_classifier(history):
     assert set(json.loads(made["metrics"])) == {metric.__name__ for metric in propensity.METRICS} | {"classifier"}
     assert len(json.loads(made["evaluations"])) == 4 * len(propensity.METRICS)
     assert outcome.is_won
+
+
+def test_intervals_draw_persons_whatever_they_were_known_as(history, judged, guesser):
+    """Rows of one person tell as much as one: with nobody else, every draw is the same."""
+    alone = history.assign(person_id="one")
+    of_one, of_many = train(alone).evaluation, judged.evaluation
+    assert (of_one["value_lower"] == of_one["value"]).all()
+    assert (of_one["value_upper"] == of_one["value"]).all()
+    assert (of_many["value_lower"] < of_many["value_upper"]).all()
+    gain = re.match(r"gains (0\.\d+) to (0\.\d+) ", contest(champion_of(guesser, CUTS[-1]), judged, alone).reason)
+    assert gain[1] == gain[2]
+
+
+def test_what_has_no_figure_is_null_in_a_versions_metrics(history):
+    """Of four people nobody is the tenth with the highest probabilities."""
+    newest = history["cut_at"] == CUTS[-1]
+    few = pd.concat(
+        [history[~newest], *(history[newest & (history["has_outcome"] == is_so)].head(2) for is_so in (0, 1))]
+    )
+    metrics = json.loads(version_of(few, None)[0]["metrics"], parse_constant=pytest.fail)
+    assert metrics["lift_10"] is None
+    assert 0 <= metrics["auc"] <= 1
 
 
 # ---- the champion and what is trained after it ---------------------------------------------------
@@ -344,7 +366,9 @@ def test_a_champion_is_compared_as_it_scores(history, judged):
 def test_what_came_since_moves_the_probability_and_not_the_place(model):
     """The place is among what the version gave; the probability is that of today."""
     champions = pd.DataFrame([vars(champion_of(model, CUTS[-1])) | {"insight": "churn"}])
-    champions = champions.assign(outcome_in_words="purchase", window_days=90, lookback_days=180)
+    champions = champions.assign(
+        outcome_in_words="purchase", window_days=90, lookback_days=180, long_days=360, reach_days=365
+    )
     since = labelled(seed=50, cut="2025-01-01")
     since["has_outcome"] |= np.random.default_rng(7).random(len(since)) < 0.3
     asked = []
