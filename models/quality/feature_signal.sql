@@ -1,6 +1,7 @@
 {#
-    A feature that tells nearly all of the outcome has seen it. One that is far ahead of every other is suspected: it
-    may be the best there is, or hold what is only known afterwards.
+    A feature that tells nearly all of the outcome, while most others do not, has seen it. One that is far ahead of every
+    other is suspected: it may be the best there is, or hold what is only known afterwards. Where most features tell all,
+    people may simply fall into two kinds, such as regulars and visitors.
 #}
 with
 
@@ -21,7 +22,9 @@ ranked as (
         lead(signal) over (
             partition by insight
             order by signal desc nulls last, feature asc
-        ) as next_signal
+        ) as next_signal,
+        coalesce(signal >= 0.99, false) as tells_all,
+        avg(case when signal >= 0.99 then 1 else 0 end) over (partition by insight) as telling_share
     from ml_features__measured
 
 ),
@@ -30,7 +33,7 @@ judged as (
 
     select
         *,
-        coalesce(signal >= 0.99, false) as knows_outcome,
+        tells_all and telling_share <= 0.5 as knows_outcome,
         signal_rank = 1
         and signal >= 0.8
         and signal - coalesce(next_signal, 0.5) >= 0.1 as is_far_ahead
@@ -48,11 +51,15 @@ final as (
         missing_share,
         signal,
         cast(signal_rank as bigint) as signal_rank,
-        knows_outcome or coalesce(is_far_ahead, false) as is_leak_suspected,
+        tells_all or coalesce(is_far_ahead, false) as is_leak_suspected,
+        knows_outcome,
         case
             when signal is null then 'no signal can be measured: the outcome is always the same'
             when knows_outcome
                 then 'knows the outcome: take it out, or give it only what was known at the cut'
+            when tells_all
+                then
+                    'tells all, as most features do: people fall into two kinds, or all hold what came after the cut'
             when is_far_ahead
                 then 'far ahead of the others: find out whether it holds what came after the cut'
             when missing_share = 1 then 'always missing'

@@ -624,25 +624,25 @@ def _words(
         if reason == "alive":
             return f"still a customer with a chance of {in_percent(of('alive'))}, where {typical} is typical"
         if reason == "frequency":
-            return f"one order, {in_days(first)} ago" if count == 1 else f"{_orders(count)} in {in_days(first)}"
+            return (
+                f"orders on one day, {in_days(first)} ago"
+                if count == 1
+                else f"orders on {count:.0f} days of {first + 1:.0f}"
+            )
         if reason == "order_value":
             priced = of("priced_order_count")
             mean = f"{of('revenue') / priced:,.2f} {currency}" if priced else "an unknown amount"
-            return f"{mean} an order so far"
+            return f"{mean} on a day with orders so far"
         if reason == "spend":
             return f"{of('revenue'):,.2f} {currency} spent since the first order {in_days(first)} ago"
         if reason == "recent_orders":
-            lately = f"{of('order_count_short'):.0f} in the last {half}"
-            return f"{_orders(of('order_count_medium'))} in the last {horizon}, {lately}"
+            lately = f"{of('order_count_short'):.0f} of the last {half}"
+            return f"orders on {in_days(of('order_count_medium'))} of the last {model.horizon_days}, {lately}"
         if reason == "recent_spend":
             return f"{of('revenue_medium'):,.2f} {currency} spent in the last {horizon}"
         return f"first order {in_days(first)} ago"
 
     return sentence
-
-
-def _orders(number: float) -> str:
-    return f"{number:.0f} order{'' if number == 1 else 's'}"
 
 
 def _quantiles(values: pd.Series) -> np.ndarray:

@@ -344,6 +344,11 @@ def test_input_that_is_wrong_as_a_whole_stops_with_a_sentence(project, tmp_path,
             "business_time_zone: found 'Oslo'; write the name of a time zone such as Europe/Oslo, or UTC.",
         ),
         ({"consent_defaults": {"fax": "in"}}, "consent_defaults: 'fax: in' is not known. Purposes are general, email,"),
+        (
+            {"consent_defaults": ["general"]},
+            "consent_defaults: it should be a mapping from a purpose to a value, such as",
+        ),
+        ({"profile_attributes": {"profile_records": "text"}}, "'profile_records' cannot be the name of an attribute"),
     ],
 )
 def test_a_wrong_declaration_stops_with_a_sentence(run_macro, variables, sentence):
@@ -385,8 +390,10 @@ def test_an_empty_input_dir_is_not_the_demo_shop(project):
 
 
 def test_a_moment_and_a_currency_that_are_none_stop_with_a_sentence(run_macro):
-    assert "'soon' is not a moment; write a date such as 2026-01-31" in run_macro("moment", {"value": "soon"})
-    assert run_macro("moment", {"value": "2026-01-31T09:30:00+02:00"}) == ""
+    for value in ("soon", "2025-02-30", 0):
+        said = run_macro("declared_moment", {"name": "as_known"}, variables={"as_known": value})
+        assert f"as_known: '{value}' is not a moment; write a date such as 2026-01-31" in said
+    assert run_macro("declared_moment", {"name": "as_of"}, variables={"as_of": "2026-01-31T09:30:00+02:00"}) == ""
     assert "it should be an ISO 4217 code such as EUR" in run_macro(
         "reporting_currency", variables={"reporting_currency": "E'R"}
     )

@@ -237,6 +237,10 @@ def test_properties_are_read_by_their_declared_type(tmp_path):
         ),
         ({"size": {"type": "text", "key": "a\"'"}}, "at key: found 'a\"''; write a key of the JSON object properties"),
         ({"channel": "text"}, "event_properties: 'channel': it is the name of a column of an event; give it another"),
+        (
+            {"identity_id": "integer"},
+            "event_properties: 'identity_id': it is the name of a column of an event; give it",
+        ),
         ({"Size": "text"}, "event_properties: 'Size' cannot be the name of an attribute"),
     ],
 )

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from conftest import MODELS, Project, event, events_csv, write_input
 
+RETURNS = {"event": "purchase", "outcome": "present", "window_days": 30}
 EXPIRY = {"namespaces": ["cookie_id", "device_id"], "idle_days": 60}
 
 
@@ -56,6 +57,33 @@ def test_an_expired_visitor_takes_its_attributes_along(tmp_path):
     outcome = project.dbt("test", "--select", "every_value_that_a_policy_asks_for_is_merged", input_dir=folder)
     assert outcome.success, outcome.text
     assert project.rows("select city from profile.profile_attributes where city is not null") == [("Oslo",)]
+
+
+def test_a_dataset_that_is_kept_for_less_than_models_look_at_is_named_in_a_warning(tmp_path):
+    columns = "dataset,class,primary_namespace,is_profile_enabled,expire_after_days,merge_rank,usage_labels\n"
+    days = [f"2024-{month:02}-01T10:00:00Z" for month in range(1, 13)]
+    rows = [
+        event(f"{dataset}{n}", day, "purchase").replace("web", dataset)
+        for dataset in ("short", "private", "long", "web")
+        for n, day in enumerate(days)
+    ]
+    kept = {"short": "50,,", "private": "50,,no_data_science", "long": "3000,,"}
+    settings = [f"{dataset},time_series,customer_id,true,{rest}\n" for dataset, rest in kept.items()]
+    files = {"experience_events/a.csv": events_csv(*rows), "settings/datasets.csv": columns + "".join(settings)}
+    folder = write_input(tmp_path / "input", files)
+    project = Project(tmp_path, variables={"predictions": {"returns": RETURNS}, "example_segments": False})
+    project.build(*MODELS, "--select", "+cuts", "+int_expired_events", input_dir=folder)
+    claim = "every_cut_sees_what_is_kept_for_scoring"
+    outcome = project.dbt("test", "--select", claim, input_dir=folder)
+    assert outcome.success, outcome.text
+    ((oldest,),) = project.rows("select max(days_before_as_of) from input.cuts")
+    assert oldest > 50
+    ((dataset, explanation),) = project.rows(f"from quality.{claim}")
+    assert dataset == "short"
+    assert explanation.startswith(
+        f"events of short are kept for 50 days, and models learn from cuts of up to {oldest} days"
+    )
+    assert f"keep them for {oldest + 365} days" in explanation
 
 
 def test_models_learn_from_expired_profiles_as_from_all(demo):

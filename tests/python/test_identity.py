@@ -163,6 +163,8 @@ def ruled(tmp_path_factory) -> Project:
         f"people,r1,delete,{bo},2025-01-01T11:00:00Z,2025-01-01T11:00:00Z",
         f"people,r2,upsert,{bo},2025-01-01T09:00:00Z,2025-01-01T09:00:00Z",
         "people,r2,delete,,2025-01-01T11:00:00Z,2025-01-01T11:00:00Z",
+        f"people,r3,upsert,{bo},2025-01-01T09:00:00Z,2025-01-01T09:00:00Z",
+        "people,r3,delete,no JSON,2025-01-01T11:00:00Z,2025-01-01T11:00:00Z",
     ]
     crowd = identity_array([("cookie", f"c{n}") for n in range(900)])
     apart = [f"crowd,web,page_view,2025-01-01T09:00:00Z,2025-01-02T00:00:00Z,{crowd}"]
@@ -276,6 +278,7 @@ def test_a_delete_needs_no_identities(ruled):
     ) == [
         ("r1", "accepted", 2),
         ("r2", "accepted", 2),
+        ("r3", "accepted", 2),
     ]
 
 

@@ -396,7 +396,7 @@ def test_a_champion_scores_every_insight_and_the_shortest_horizon_speaks_of_the_
         assert "nan" not in sentence
     once = history[(history["role"] == "scoring") & (history["order_count"] == 1)].head(1)
     sentences = str(scored(champions.tail(1), [once.assign(revenue=-5.0)])["factors"].tolist())
-    assert f"one order, {once['first_order_days'].item()} days ago" in sentences
+    assert f"orders on one day, {once['first_order_days'].item()} days ago" in sentences
     assert "0.00 EUR" in sentences
     assert "-5" not in sentences
     assert scored(champions, []).empty
