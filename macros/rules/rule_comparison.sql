@@ -32,6 +32,8 @@
         {{ rule_error(scope, at, found, 'write a list such as [1, 5]' ~ (', lowest and highest' if operator == 'between' else '')) }}
     {%- elif is_list and not takes_list -%}
         {{ rule_error(scope, at, found, operator ~ ' takes one value') }}
+    {%- elif type == 'count' and operator == 'lt' and value == 0 -%}
+        {{ rule_error(scope, at, found, 'no count is below 0: write eq: 0 for none at all') }}
     {%- endif -%}
     {%- set item_type = {'list': 'text', 'number_list': 'number'}.get(type, 'pattern' if operator == 'regex' else type) -%}
     {%- set literals = [] -%}

@@ -182,6 +182,7 @@ def compile_rule(run_macro):
             "at event: found '['purchase', 5]'; write a type of event such as purchase, or a list",
         ),
         ("event: []", "at event: found '[]'; write a type of event such as purchase, or a list of them"),
+        ("event: purchase\ncount: {lt: 0}", "at count.lt: found '0'; no count is below 0: write eq: 0 for none at all"),
         ("event: 5", "at event: found '5'; write a type of event such as purchase, or a list of them"),
         ("event:", "at event: found 'None'; write a type of event such as purchase, or a list of them"),
         ("event: {a: b}", "at event: found '{'a': 'b'}'; write a type of event such as purchase, or a list of them"),
