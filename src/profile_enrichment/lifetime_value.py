@@ -72,6 +72,8 @@ MOST_CUTS_LEARNED = 4
 MOST_ROWS = 200_000
 # Of people who hardly ever come back, half of those who still buy may wait for centuries.
 LONGEST_WAIT_DAYS = 3650.0
+# The mean of a newcomer's value is p v / (q - 1): next to q = 1 nobody can tell it.
+LEAST_VALUE_SHAPE = 1.1
 # From fewer order days no usual time between them is told.
 FEWEST_ORDERS = 3
 # A cut so near to a year before another one has the same season.
@@ -85,12 +87,12 @@ class Buying:
     Attributes:
         purchases: how often people buy, and whether they still do.
         values: what an order is worth; None where values do not vary enough to tell.
-        mean_value: revenue per order over everybody.
+        typical_value: what an order is worth to a typical person; serves where ``values`` is None.
     """
 
     purchases: PurchaseModel
     values: ValueModel | None
-    mean_value: float
+    typical_value: float
 
     @classmethod
     def fit(cls, rows: pd.DataFrame) -> "Buying":
@@ -105,8 +107,10 @@ class Buying:
         values = None
         if has_value.any() and np.ptp(mean) > 1e-9 * mean.max():
             found = fit_values(count[has_value], mean)
-            values = found if found.q > 1 else None
-        return cls(purchases, values, float(revenue.sum() / max(count.sum(), 1.0)))
+            values = found if found.q > LEAST_VALUE_SHAPE else None
+        # Where values vary so much that they have no mean, one wholesaler would make everybody's.
+        typical = np.minimum(mean, np.quantile(mean, 0.99)).mean() if has_value.any() else 0.0
+        return cls(purchases, values, float(typical))
 
     def logarithms(self, rows: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
         """Return the logarithms of what the outputs of :meth:`describe` are products of.
@@ -143,8 +147,8 @@ class Buying:
         count, revenue = _spending(rows)
         orders = self.purchases.expected_purchases(x, recency, age, horizon_days)
         if self.values is None:
-            # Everybody's orders weigh as much as one of the person's own.
-            value = (revenue + self.mean_value) / (count + 1)
+            # It weighs as much as one of the person's own orders.
+            value = (revenue + self.typical_value) / (count + 1)
         else:
             value = self.values.expected_value(count, revenue / np.maximum(count, 1.0))
         waiting = (self.purchases.alpha + age) * _turns(self.purchases.r + x)
@@ -322,7 +326,7 @@ class LifetimeValueModel:
         values = buying["values"] and ValueModel(**buying["values"])
         learners = {target: Learners(**each) for target, each in parts["learners"].items()}
         return cls(
-            buying=Buying(PurchaseModel(**buying["purchases"]), values, buying["mean_value"]),
+            buying=Buying(PurchaseModel(**buying["purchases"]), values, buying["typical_value"]),
             learners=learners,
             **plain,
         )

@@ -345,6 +345,19 @@ def test_a_wholesaler_refunds_and_unknown_amounts_are_forecast(history):
         assert_reasons_add_up(replace(model, variants={"orders": variant, "value": variant}), present)
 
 
+def test_one_wholesaler_does_not_make_everybodys_value(history):
+    """Where values vary so much that they have no mean, an order is worth what it is to a typical person."""
+    rows = history[history["role"] == "scoring"].reset_index(drop=True)
+    price = np.random.default_rng(4).lognormal(3, 2.5, len(rows))
+    rows["revenue"] = price * rows["priced_order_count"]
+    wholesale = rows["revenue"].where(rows.index != 1, 1e9)
+    before, after = (lifetime_value.Buying.fit(each) for each in (rows, rows.assign(revenue=wholesale)))
+    assert before.values is None
+    assert after.values is None
+    values = [each.describe(rows, HORIZON)["expected_value"].drop(1) for each in (before, after)]
+    assert values[0].sum() < values[1].sum() < 1.1 * values[0].sum()
+
+
 def test_nobody_who_came_back_is_an_error_that_says_so(history):
     once = history.assign(order_count=1, priced_order_count=1, last_order_days=history["first_order_days"])
     with pytest.raises(FitError, match="bought more than once"):
