@@ -56,6 +56,7 @@
             'lookback_days': lookback_days,
             'long_days': long_days,
             'reach_days': [365, long_days] | max,
+            'other_days': [[365, long_days] | max, [long_days, window_days] | max] | min,
         }) -%}
     {%- endfor -%}
     {{ return(found) }}

@@ -1,6 +1,7 @@
 {#
     One definition for training and scoring. Windows follow from the declaration: short is the outcome window, medium
-    the lookback, long is long_days; nothing depends on how long the shop has been observed.
+    the lookback, long is long_days. What was observed for less than that is scaled up, or a share of what was; a cut
+    that little lies behind sees fewer who were here long ago.
 #}
 with
 
@@ -168,7 +169,8 @@ observed_windows as (
 
 ),
 
--- The weight of a window halves every two windows, or every six; all weights together are a geometric series.
+-- The weight of a window halves every two windows, or every six; all weights together are a geometric series. Whole
+-- billionths of a thousandth add up to the same in any order.
 window_history as (
 
     select
@@ -176,7 +178,15 @@ window_history as (
         active_windows.cut_at,
         active_windows.name_identity_id,
         {% for reach, half_life in {'short': 2, 'long': 6}.items() -%}
-            sum(power(0.5, active_windows.window_number / {{ half_life }}.0))
+            cast(
+                sum(
+                    cast(
+                        round(
+                            1e12 * power(0.5, active_windows.window_number / {{ half_life }}.0)
+                        ) as bigint
+                    )
+                ) as bigint
+            ) / 1e12
             * (1 - power(0.5, 1 / {{ half_life }}.0))
             / (1 - power(0.5, observed_windows.window_count / {{ half_life }}.0))
                 as active_windows_{{ reach }}{{ ',' if not loop.last }}

@@ -36,9 +36,6 @@ known_profiles as (
         int_cut_profiles.name_identity_id,
         int_cut_profiles.profile_id
     from int_cut_profiles
-    inner join declared_predictions
-        on int_cut_profiles.insight = declared_predictions.insight
-    where declared_predictions.eligible_event is null
 
 ),
 
@@ -47,8 +44,7 @@ active_profiles as (
     select distinct
         int_profile_days.insight,
         int_profile_days.cut_at,
-        int_profile_days.name_identity_id,
-        int_profile_days.profile_id
+        int_profile_days.name_identity_id
     from int_profile_days
     inner join declared_predictions
         on int_profile_days.insight = declared_predictions.insight
@@ -58,24 +54,25 @@ active_profiles as (
 
 ),
 
-eligible_profiles as (
-
-    select * from known_profiles
-    union all
-    select * from active_profiles
-
-),
-
 final as (
 
-    select eligible_profiles.*
-    from eligible_profiles
+    select known_profiles.*
+    from known_profiles
+    inner join declared_predictions
+        on known_profiles.insight = declared_predictions.insight
+    left join active_profiles
+        on
+            known_profiles.insight = active_profiles.insight
+            and known_profiles.cut_at = active_profiles.cut_at
+            and known_profiles.name_identity_id = active_profiles.name_identity_id
     left join int_excluded_profiles
         on
-            eligible_profiles.insight = int_excluded_profiles.insight
-            and eligible_profiles.cut_at = int_excluded_profiles.cut_at
-            and eligible_profiles.name_identity_id = int_excluded_profiles.name_identity_id
-    where int_excluded_profiles.insight is null
+            known_profiles.insight = int_excluded_profiles.insight
+            and known_profiles.cut_at = int_excluded_profiles.cut_at
+            and known_profiles.name_identity_id = int_excluded_profiles.name_identity_id
+    where
+        (declared_predictions.eligible_event is null or active_profiles.insight is not null)
+        and int_excluded_profiles.insight is null
 
 )
 

@@ -28,7 +28,6 @@ final as (
         int_cut_profiles.insight,
         int_cut_profiles.cut_at,
         int_cut_profiles.name_identity_id,
-        int_cut_profiles.profile_id,
         int_daily_activity.days_before_as_of - int_cut_profiles.days_before_as_of as day_number,
         {{ declared_event_of_day('outcome') }} as is_outcome_event,
         max({{ declared_event_of_day('eligible') }}) as is_eligible_event,
@@ -50,11 +49,14 @@ final as (
             and int_cut_profiles.days_before_as_of <= int_daily_activity.days_before_as_of
             and int_cut_profiles.days_before_as_of + declared_predictions.reach_days
             > int_daily_activity.days_before_as_of
+    where
+        {{ declared_event_of_day('outcome') }}
+        or int_cut_profiles.days_before_as_of + declared_predictions.other_days
+        > int_daily_activity.days_before_as_of
     group by
         int_cut_profiles.insight,
         int_cut_profiles.cut_at,
         int_cut_profiles.name_identity_id,
-        int_cut_profiles.profile_id,
         int_daily_activity.days_before_as_of - int_cut_profiles.days_before_as_of,
         {{ declared_event_of_day('outcome') }}
 

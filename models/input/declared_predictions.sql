@@ -18,7 +18,7 @@ final as (
             {% for role, days in prediction.within_days.items() -%}
                 cast({{ days or 'null' }} as integer) as {{ role }}_within_days,
             {% endfor -%}
-            {% for reach in ['lookback_days', 'long_days', 'reach_days'] -%}
+            {% for reach in ['lookback_days', 'long_days', 'reach_days', 'other_days'] -%}
                 cast({{ prediction[reach] }} as integer) as {{ reach }},
             {% endfor -%}
             2 as model_form
@@ -34,7 +34,7 @@ final as (
             cast(null as integer) as window_days,
             cast(null as integer) as eligible_within_days,
             cast(null as integer) as excluded_within_days,
-            {% for reach in ['lookback_days', 'long_days', 'reach_days'] -%}
+            {% for reach in ['lookback_days', 'long_days', 'reach_days', 'other_days'] -%}
                 cast(null as integer) as {{ reach }},
             {% endfor -%}
             cast(null as integer) as model_form

@@ -16,6 +16,6 @@ def model(dbt, session):
         identity_rules=rules["rules_digest"].iloc[0],
         wanted=wanted,
         rows_of=lambda insight: labelled.filter(f"insight = '{insight}'").project("* exclude (insight, role)").df(),
-        columns=[*HISTORY, OUTCOME],
+        columns=[*HISTORY, OUTCOME, "person_id"],
         version_of=lambda rows, insight, champion: version_of(rows, int(max_items[insight])),
     )

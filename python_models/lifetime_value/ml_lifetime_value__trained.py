@@ -16,6 +16,6 @@ def model(dbt, session):
         identity_rules=rules["rules_digest"].iloc[0],
         wanted=wanted,
         rows_of=lambda insight: rows.filter(f"insight = '{insight}'").df(),
-        columns=[*HISTORY, *TARGETS.values()],
+        columns=[*HISTORY, *TARGETS.values(), "person_id"],
         version_of=lambda rows, insight, champion: version_of(rows, int(horizons[insight])),
     )

@@ -14,7 +14,7 @@ def model(dbt, session):
         .join(declared, "champions.insight = declared.insight")
         .select(
             "champions.insight, version, trained_at, reference_quantiles, estimator,"
-            "outcome_in_words, window_days, lookback_days, long_days, reach_days"
+            "outcome_in_words, window_days, lookback_days, long_days, reach_days, other_days"
         )
         .order("insight")
         .df(),

@@ -27,7 +27,7 @@ def resamples(people: np.ndarray) -> np.ndarray:
     Args:
         people: whose row each is. All rows of a person are drawn together: they share what came true.
     """
-    person, names = pd.factorize(people, sort=True)
+    person, names = pd.factorize(people, sort=True, use_na_sentinel=False)
     count = len(names)
     random = np.random.default_rng(0)
     draws = max(LEAST_DRAWS, min(MOST_DRAWS, MOST_DRAWN_ROWS // max(len(people), 1)))

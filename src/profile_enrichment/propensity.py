@@ -343,7 +343,8 @@ def score_champions(
 
     Args:
         champions: ``insight``, ``version``, ``trained_at``, ``reference_quantiles``, ``estimator``, and of the
-            declaration ``outcome_in_words``, ``window_days``, ``lookback_days``, ``long_days``, ``reach_days``.
+            declaration ``outcome_in_words``, ``window_days``, ``lookback_days``, ``long_days``, ``reach_days`` and
+            ``other_days``.
         rows_to_score: gives the scoring rows of an insight in batches: ``profile_id``, ``name_identity_id``, FEATURES
             and RHYTHM.
         labelled_since: gives the labelled rows of an insight at cuts from a moment on, which the intercept is
@@ -406,6 +407,6 @@ def _sentence(reason: str, value: dict[str, float], declared) -> str:
         return f"time from {event} to {event} {varies}"
     days = value["days_since_other"]
     if np.isnan(days):
-        return f"no other activity known in the last {declared.reach_days} days"
+        return f"no other activity known in the last {declared.other_days} days"
     lately = f"on {value['other_active_days_short']:.0f} of the last {window} days"
     return f"other activity {in_days(np.floor(days))} ago, {lately}"

@@ -1,7 +1,7 @@
 {#
     Events leave when they are older, today, than their dataset keeps them: of a labelled cut in the past they leave
     sooner before it than they do before `as_of`, and counts that models learn from are lower than those that they score.
-    Features look back a year.
+    Features of predictions look back so far as their declaration says, others a year.
 #}
 {{ config(severity='warn', store_failures=true, schema='quality') }}
 with
@@ -24,6 +24,12 @@ cuts as (
 
 ),
 
+declared_predictions as (
+
+    select * from {{ ref('declared_predictions') }}
+
+),
+
 expired as (
 
     select distinct dataset
@@ -31,10 +37,15 @@ expired as (
 
 ),
 
-oldest as (
+looked_at as (
 
-    select max(days_before_as_of) as oldest_cut_days
+    select max(
+        cuts.days_before_as_of + coalesce(declared_predictions.reach_days, 365)
+    ) as looked_at_days
     from cuts
+    left join declared_predictions
+        on cuts.insight = declared_predictions.insight
+    where cuts.role != 'scoring'
 
 ),
 
@@ -43,17 +54,16 @@ final as (
     select
         int_datasets.dataset,
         'events of ' || int_datasets.dataset || ' are kept for ' || int_datasets.expire_after_days
-        || ' days, and models learn from cuts of up to ' || oldest.oldest_cut_days
-        || ' days ago with fewer of them than they score: keep them for '
-        || (oldest.oldest_cut_days + 365)
-        || ' days, or label the dataset {{ no_data_science() }}' as explanation
+        || ' days, and the cuts that models learn from look at ' || looked_at.looked_at_days
+        || ' days: older cuts see fewer of these events than scoring does. Keep them for longer, '
+        || 'learn from fewer cuts (max_labelled_cuts), or label the dataset {{ no_data_science() }}'
+            as explanation
     from int_datasets
     inner join expired
         on int_datasets.dataset = expired.dataset
-    cross join oldest
+    cross join looked_at
     where
-        oldest.oldest_cut_days > 0
-        and int_datasets.expire_after_days < oldest.oldest_cut_days + 365
+        int_datasets.expire_after_days < looked_at.looked_at_days
         and not contains(
             ' ' || coalesce(int_datasets.usage_labels, '') || ' ', ' {{ no_data_science() }} '
         )

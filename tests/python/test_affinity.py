@@ -110,6 +110,12 @@ def test_intervals_draw_persons_whatever_they_were_known_as(labelled):
     assert (of_one["value_upper"] == of_one["value"]).all()
 
 
+def test_every_row_of_a_shelf_knows_who_the_person_turned_out_to_be(labelled):
+    rows = labelled[labelled["cut_at"] == CUTS[0]].sample(frac=1, random_state=5)
+    cut = affinity._Cut.of(CUTS[0], rows.assign(person_id="person " + rows["profile_id"]), max_items=1000)
+    assert cut.persons.tolist() == ("person " + cut.shelf.people["profile_id"]).tolist()
+
+
 def test_no_cut_is_judged_with_what_came_after_it(labelled, version):
     """Labels of the newest cut, and everything else at it, may change without changing what is said of older ones."""
     changed = labelled.copy()

@@ -366,7 +366,7 @@ def test_an_audience_that_ships_is_absent_where_what_it_asks_for_is_not_declared
     assert outcome.success, outcome.text
 
 
-SAW = "greatest(1, max(int_outcome_days.days_before_as_of) - cuts.days_before_as_of)"
+SAW = "greatest(1, max(int_outcome_days.days_before_as_of) + 1 - cuts.days_before_as_of)"
 FORESAW = "greatest(1, cuts.days_before_as_of - min(int_outcome_days.days_before_as_of))"
 
 

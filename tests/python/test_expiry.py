@@ -76,14 +76,12 @@ def test_a_dataset_that_is_kept_for_less_than_models_look_at_is_named_in_a_warni
     claim = "every_cut_sees_what_is_kept_for_scoring"
     outcome = project.dbt("test", "--select", claim, input_dir=folder)
     assert outcome.success, outcome.text
-    ((oldest,),) = project.rows("select max(days_before_as_of) from input.cuts")
+    ((oldest,),) = project.rows("select max(days_before_as_of) from input.cuts where insight = 'returns'")
     assert oldest > 50
     ((dataset, explanation),) = project.rows(f"from quality.{claim}")
     assert dataset == "short"
-    assert explanation.startswith(
-        f"events of short are kept for 50 days, and models learn from cuts of up to {oldest} days"
-    )
-    assert f"keep them for {oldest + 365} days" in explanation
+    assert explanation.startswith("events of short are kept for 50 days, and the cuts that models learn from look at")
+    assert int(explanation.split("look at ")[1].split()[0]) >= oldest + 365
 
 
 def test_models_learn_from_expired_profiles_as_from_all(demo):

@@ -15,7 +15,9 @@ from profile_enrichment.classifiers import Trees
 from profile_enrichment.factors import strongest_reasons, tree_contributions
 from profile_enrichment.propensity import FEATURES, REASONS, CalibratedModel, reasons
 
-CHURN = SimpleNamespace(outcome_in_words="purchase", window_days=90, lookback_days=180, long_days=360, reach_days=365)
+CHURN = SimpleNamespace(
+    outcome_in_words="purchase", window_days=90, lookback_days=180, long_days=360, reach_days=365, other_days=360
+)
 
 
 def people(count, seed, features=4):
@@ -144,7 +146,7 @@ def test_a_reason_is_said_with_the_persons_own_values(scored):
                 "frequency": "purchase on 1 day of the last 180, 0 of the last 90, about 7 in 360",
                 "spend": "purchase worth 1,234.50 in the last 180 days",
                 "regularity": "time from purchase to purchase is always the same",
-                "other_activity": "no other activity known in the last 365 days",
+                "other_activity": "no other activity known in the last 360 days",
             },
         ),
         (once, {"recency": "last purchase 94 days ago", "regularity": "no rhythm of purchase is known"}),

@@ -101,14 +101,14 @@ def names(days):
 @pytest.mark.parametrize(
     ("declared", "classes", "columns", "form", "digest"),
     [
-        ("predictions", [propensity.CalibratedModel, Calibration, Trees, Splines], propensity.FEATURES, 1, "065d25d9"),
+        ("predictions", [propensity.CalibratedModel, Calibration, Trees, Splines], propensity.FEATURES, 2, "6510bc39"),
         ("affinities", [affinity.PairModel, Calibration], affinity.FEATURES, 4, "72b32ba8"),
         (
             "horizons",
             [LifetimeValueModel, Buying, PurchaseModel, ValueModel, Learners],
             [*lifetime_value.HISTORY, *lifetime_value.FEATURES],
-            2,
-            "eef6d3b0",
+            3,
+            "261ae943",
         ),
     ],
 )

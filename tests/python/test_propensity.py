@@ -207,10 +207,10 @@ def test_percentiles_stand_on_the_stored_reference_alone(model):
 
 def test_nobody_to_score_and_no_champion_give_no_rows(model):
     champions = pd.DataFrame(
-        [("churn", "v1", AS_OF, model.reference_quantiles, model.to_bytes(), "purchase", 90, 180, 360, 365)],
+        [("churn", "v1", AS_OF, model.reference_quantiles, model.to_bytes(), "purchase", 90, 180, 360, 365, 360)],
         columns=[
             *("insight", "version", "trained_at", "reference_quantiles", "estimator"),
-            *("outcome_in_words", "window_days", "lookback_days", "long_days", "reach_days"),
+            *("outcome_in_words", "window_days", "lookback_days", "long_days", "reach_days", "other_days"),
         ],
     )
 
@@ -367,7 +367,7 @@ def test_what_came_since_moves_the_probability_and_not_the_place(model):
     """The place is among what the version gave; the probability is that of today."""
     champions = pd.DataFrame([vars(champion_of(model, CUTS[-1])) | {"insight": "churn"}])
     champions = champions.assign(
-        outcome_in_words="purchase", window_days=90, lookback_days=180, long_days=360, reach_days=365
+        outcome_in_words="purchase", window_days=90, lookback_days=180, long_days=360, reach_days=365, other_days=360
     )
     since = labelled(seed=50, cut="2025-01-01")
     since["has_outcome"] |= np.random.default_rng(7).random(len(since)) < 0.3
