@@ -57,7 +57,7 @@ _TOLD = np.array([[name in names for names in REASONS.values()] for name in FEAT
 MOST_CUTS_JUDGED = 4
 MOST_CUTS_LEARNED = 3
 MOST_PAIRS = 600_000
-MOST_PAIRS_JUDGED = 120_000
+MOST_PAIRS_JUDGED = 300_000
 IDLE_PAIRS = 2
 MOST_JUDGED_PEOPLE = 2_000
 MOST_JUDGED_CELLS = 10_000_000
@@ -75,11 +75,11 @@ BASELINES = {"ece": "popularity", "ndcg_10_new": "popularity", "recall_10_new": 
 def classifier() -> HistGradientBoostingClassifier:
     """Small trees; early stopping is off, or it would switch itself on at 10,000 rows."""
     return HistGradientBoostingClassifier(
-        max_iter=30,
-        learning_rate=0.2,
+        max_iter=60,
+        learning_rate=0.12,
         max_leaf_nodes=8,
-        max_bins=63,
-        min_samples_leaf=100,
+        max_bins=127,
+        min_samples_leaf=200,
         l2_regularization=5,
         early_stopping=False,
         random_state=0,
