@@ -169,28 +169,28 @@ observed_windows as (
 
 ),
 
--- The weight of a window halves every two windows, or every six; all weights together are a geometric series. Whole
--- billionths of a thousandth add up to the same in any order.
+-- The weight of a window halves every two windows, or every six, and is a whole number: such add up
+-- to the same in any order. All weights together are a geometric series.
 window_history as (
 
     select
         active_windows.insight,
         active_windows.cut_at,
-        active_windows.name_identity_id,
         {% for reach, half_life in {'short': 2, 'long': 6}.items() -%}
             cast(
                 sum(
                     cast(
-                        round(
-                            1e12 * power(0.5, active_windows.window_number / {{ half_life }}.0)
-                        ) as bigint
+                        round(1e12 * power(0.5, active_windows.window_number / {{ half_life }}.0))
+                        as bigint
                     )
                 ) as bigint
-            ) / 1e12
+            )
+            / 1e12
             * (1 - power(0.5, 1 / {{ half_life }}.0))
             / (1 - power(0.5, observed_windows.window_count / {{ half_life }}.0))
-                as active_windows_{{ reach }}{{ ',' if not loop.last }}
-        {% endfor %}
+                as active_windows_{{ reach }},
+        {% endfor -%}
+        active_windows.name_identity_id
     from active_windows
     inner join observed_windows
         on
@@ -251,7 +251,8 @@ final as (
             ({{ days_between(
                 'outcome_history.last_event_at', 'int_eligible_profiles.cut_at'
             ) }} + 0.5)
-            * (coalesce(outcome_history.active_days_medium, 0) + 1) / observed_windows.lookback_days,
+            * (coalesce(outcome_history.active_days_medium, 0) + 1)
+            / observed_windows.lookback_days,
             9
         ) as overdue_ratio,
         {{ days_between('other_history.last_event_at', 'int_eligible_profiles.cut_at') }}

@@ -59,7 +59,7 @@ final as (
                 then 'knows the outcome: take it out, or give it only what was known at the cut'
             when tells_all
                 then
-                    'tells all, as most features do: people fall into two kinds, or all hold what came after the cut'
+                    'tells all, as most do: people fall into two kinds, or all saw what came after'
             when is_far_ahead
                 then 'far ahead of the others: find out whether it holds what came after the cut'
             when missing_share = 1 then 'always missing'

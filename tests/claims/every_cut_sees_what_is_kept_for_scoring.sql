@@ -39,9 +39,9 @@ expired as (
 
 looked_at as (
 
-    select max(
-        cuts.days_before_as_of + coalesce(declared_predictions.reach_days, 365)
-    ) as looked_at_days
+    select
+        max(cuts.days_before_as_of + coalesce(declared_predictions.reach_days, 365))
+            as looked_at_days
     from cuts
     left join declared_predictions
         on cuts.insight = declared_predictions.insight

@@ -1,4 +1,4 @@
-{# Where most features tell the outcome, people may fall into two kinds, or all features hold what came after the cut. #}
+{# Where most features tell all, people may fall into two kinds, or all hold what came after. #}
 {{ config(severity='warn', store_failures=true, schema='quality') }}
 select
     insight,
