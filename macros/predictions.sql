@@ -42,6 +42,7 @@
         {#- Where everybody is eligible, those who last did it long ago have to be told apart, too. -#}
         {%- set lookback_days = [30, within_days.eligible or 30] | max -%}
         {%- set long_days = 2 * lookback_days if within_days.eligible else 365 -%}
+        {%- set reach_days = [365, long_days] | max -%}
         {%- do found.append({
             'name': name,
             'labels': declared_labels(declared, scope),
@@ -55,8 +56,8 @@
             'within_days': within_days,
             'lookback_days': lookback_days,
             'long_days': long_days,
-            'reach_days': [365, long_days] | max,
-            'other_days': [[365, long_days] | max, [long_days, window_days] | max] | min,
+            'reach_days': reach_days,
+            'other_days': [reach_days, [long_days, window_days] | max] | min,
         }) -%}
     {%- endfor -%}
     {{ return(found) }}

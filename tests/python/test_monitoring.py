@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -91,6 +92,15 @@ def test_a_feature_that_knows_the_outcome_stops_the_build(demo, tmp_path):
     found = project.rows("select insight, feature, finding from quality.feature_signal where is_leak_suspected")
     assert {(insight, feature) for insight, feature, _ in found} >= {("churn", "gap_deviation_days")}
     assert all(finding.startswith(("knows the outcome", "far ahead")) for *_, finding in found)
+
+    with duckdb.connect(str(project.database)) as connection:
+        signals = "signal = case insight when 'churn' then 1 else 0.6 end"
+        connection.execute(f"update quality.feature_signal set knows_outcome = false, {signals}")
+    outcome = project.dbt("test", "--select", "no_feature_knows_the_outcome", "few_features_tell_all")
+    assert outcome.success, outcome.text
+    warned = project.rows("select insight, feature from quality.few_features_tell_all")
+    assert ("churn", "days_since_last") in warned
+    assert {insight for insight, _ in warned} == {"churn"}
 
 
 # ---- scores that are followed ------------------------------------------------------------------------
