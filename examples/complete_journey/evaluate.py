@@ -64,13 +64,13 @@ VALUES = """
 BOUGHT = """
     select
         cast(household_id as varchar) as household,
-        concat_ws(' > ', department, product_category) as category,
+        product_category as category,
         bool_or(transaction_timestamp >= $as_of) as came,
         count(distinct cast(transaction_timestamp as date)) filter (transaction_timestamp < $as_of) as days_before,
         coalesce(bool_or($before and transaction_timestamp >= $as_of - interval 28 day), false) as came_lately
     from read_parquet('$transactions')
     inner join read_parquet('$products') using (product_id)
-    where transaction_timestamp < $as_of + interval 28 day
+    where transaction_timestamp < $as_of + interval 28 day and product_category is not null
     group by all
 """
 LAST_DAY = date(2017, 12, 31)

@@ -58,11 +58,12 @@ RECORDS = f"""
     order by record_id
 """
 
+# Departments are left out: one category may stand in several of them.
 PRODUCTS = """
     select
         cast(product_id as varchar) as product_id,
         product_type as name,
-        concat_ws(' > ', department, product_category) as category_path,
+        product_category as category_path,
         brand
     from 'products.parquet'
     order by product_id
