@@ -1,7 +1,8 @@
 {#
     What is known at a cut about everybody who ever bought. Orders of one day count as one: the models ask how often
-    somebody comes back. Day 0 is the last one before the cut.
+    somebody comes back. Day 0 is the last one before the cut. What is recent counts half every 30 days.
 #}
+{%- set half_life = 30 -%}
 with
 
 int_cut_profiles as (
@@ -53,13 +54,15 @@ profile_days as (
 
 ),
 
-final as (
+-- Decimals add up to the same in any order.
+profiles as (
 
     select
         insight,
         profile_id,
         cut_at,
         role,
+        horizon_days,
         name_identity_id,
         cast(count_if(is_order) as bigint) as order_count,
         cast(max(case when is_order then day_number end) as bigint) as first_order_days,
@@ -74,6 +77,12 @@ final as (
                 ) as decimal(38, 4)
             ) as revenue_{{ name }},
         {% endfor -%}
+        sum(
+            case when is_order then cast(power(0.5, day_number / {{ half_life }}.0) as decimal(38, 9)) end
+        ) as weighted_orders,
+        coalesce(
+            sum(cast(revenue * power(0.5, day_number / {{ half_life }}.0) as decimal(38, 4))), 0
+        ) as weighted_revenue,
         cast(coalesce(sum(revenue), 0) as decimal(38, 4)) as revenue
     from profile_days
     group by
@@ -81,8 +90,35 @@ final as (
         profile_id,
         cut_at,
         role,
+        horizon_days,
         name_identity_id
     having count_if(is_order) > 0
+
+),
+
+-- All weights together, from the first order of anybody on, are a geometric series.
+weighed as (
+
+    select
+        *,
+        horizon_days * (1 - power(0.5, 1 / {{ half_life }}.0))
+        / (
+            1 - power(
+                0.5,
+                (max(first_order_days) over (partition by insight, cut_at) + 1) / {{ half_life }}.0
+            )
+        ) as horizon_per_weight
+    from profiles
+
+),
+
+final as (
+
+    select
+        * exclude (horizon_days, weighted_orders, weighted_revenue, horizon_per_weight),
+        round(weighted_orders * horizon_per_weight, 9) as order_count_recent,
+        round(weighted_revenue * horizon_per_weight, 4) as revenue_recent
+    from weighed
 
 )
 

@@ -1,7 +1,6 @@
 """What a customer will order and spend within a horizon: forecast, judge, store and score.
 
-A forecast is the mean of four that fail in different ways: what the person did in the last window of the same length;
-the purchase models (MBG/NBD and Gamma-Gamma) of :mod:`profile_enrichment.buying`, fitted on everybody's history up to
+A forecast is the mean of four that fail in different ways: the person's rate of late; the purchase models (MBG/NBD and Gamma-Gamma) of :mod:`profile_enrichment.buying`, fitted on everybody's history up to
 the cut; and two learners trained on earlier cuts, a Poisson regression and boosted trees, that see the outputs of the
 purchase models beside the recent windows. Where a cut a year before is there, the forecast as a whole may be scaled by
 what the purchase models missed in that season. Which of these variants is used is decided by forecasts at earlier cuts.
@@ -38,7 +37,10 @@ from profile_enrichment.model_registry import NEWER, Contest, read_estimator, so
 # What is less than this counts as it: logarithms need more than 0.
 LEAST = 1e-12
 
-RECENT = ["last_order_days", "order_count_short", "revenue_short", "order_count_medium", "revenue_medium"]
+RATES = {"orders": "order_count_recent", "value": "revenue_recent"}
+"""What a horizon brings at the rate of late."""
+PAST = {"orders": "order_count_medium", "value": "revenue_medium"}
+RECENT = ["last_order_days", "order_count_short", "revenue_short", *PAST.values(), *RATES.values()]
 HISTORY = ["order_count", "priced_order_count", "first_order_days", "revenue", *RECENT]
 """The columns of ``ftr_lifetime_values`` that models may read; nothing else names them."""
 
@@ -51,8 +53,8 @@ REASONS = {
     "frequency": ["order_rate"],
     "order_value": ["order_value"],
     "spend": ["revenue_rate"],
-    "recent_orders": ["order_count_short", "order_count_medium"],
-    "recent_spend": ["revenue_short", "revenue_medium"],
+    "recent_orders": ["order_count_short", "order_count_medium", "order_count_recent"],
+    "recent_spend": ["revenue_short", "revenue_medium", "revenue_recent"],
     "first_order": [],
 }
 """What speaks for or against an amount, and the FEATURES that tell of it, each once. What the purchase models expect
@@ -60,10 +62,12 @@ differs most by whether somebody is a customer still. Their own reasons are ``re
 ``order_value`` and ``first_order``."""
 
 TARGETS = {"orders": "future_order_count", "value": "future_revenue"}
-PAST = {"orders": "order_count_medium", "value": "revenue_medium"}
 BASELINE = "previous_window"
 """What the person ordered, or spent, in the window of the same length before the cut."""
-VARIANTS = ("blend", "blend_in_season", "purchase_model", "purchase_model_in_season")
+VARIANTS = tuple(
+    f"{mean}{season}" for mean in ("blend", "purchase_model", "recent_blend") for season in ("", "_in_season")
+)
+"""The mean of all four forecasts, one of them, and the mean of the two that need no earlier cut."""
 METRICS = (mae, bias, poisson_deviance, rank_correlation, normalised_gini, decile_error, top_decile_share)
 MOST_CUTS_JUDGED = 4
 # Older cuts teach little more, and cost as much.
@@ -226,7 +230,7 @@ class LifetimeValueModel:
         variants: which of VARIANTS is used, by target.
         season: what the season makes of a forecast as a whole, a ratio by target.
         most: the most that a learner may forecast, by target.
-        typical: medians over the buyers that it was made for, of :meth:`Buying.logarithms` and of PAST: where
+        typical: medians over the buyers that it was made for, of :meth:`Buying.logarithms` and of RATES: where
             contributions start from.
     """
 
@@ -289,7 +293,7 @@ class LifetimeValueModel:
             found[measure] = shared_difference(ratios, start, described[of_product[measure]].to_numpy(float)), start
         for target in TARGETS:
             members = [found[target]]
-            if self.variants[target].startswith("blend"):
+            if "blend" in self.variants[target]:
                 members += self._blended(rows, described, target)
             mean = np.mean([each for each, _ in members], axis=0), np.mean([start for _, start in members])
             found[target] = tuple(self.season[target] * each for each in mean)
@@ -299,10 +303,10 @@ class LifetimeValueModel:
         """The contributions to those members of a blend that are no purchase model."""
         learners, most = self.learners.get(target), self.most.get(target, np.inf)
         members = _members(rows, described, target, learners, most)
-        past, typical_past = members[BASELINE], max(self.typical[PAST[target]], 0.0)
-        reason = next(reason for reason, names in REASONS.items() if PAST[target] in names)
-        found = [(_by_reason({reason: past - typical_past}), typical_past)]
-        if learners is not None:
+        rate, typical_rate = members["recent_rate"], max(self.typical[RATES[target]], 0.0)
+        reason = next(reason for reason, names in REASONS.items() if RATES[target] in names)
+        found = [(_by_reason({reason: rate - typical_rate}), typical_rate)]
+        if self.variants[target].startswith("blend"):
             told = np.array([[name in names for names in REASONS.values()] for name in FEATURES], dtype=float)
             logs = learners.log_contributions(_features(rows, described))
             for (ratios, unlimited), member in zip(logs, ("regression", "trees"), strict=True):
@@ -393,7 +397,7 @@ def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd
                 evaluations.append(judgement.assign(cut_at=cut.at, target=target, row_count=len(cut.rows)))
         season[target] = _season(present.at, labelled, target, variants[target], horizon_days)
     logs = present.buying.logarithms(present.rows, present.described)
-    typical = pd.concat([logs, present.rows[[*PAST.values()]].astype(float)], axis=1).median().to_dict()
+    typical = pd.concat([logs, present.rows[[*RATES.values()]].astype(float)], axis=1).median().to_dict()
     model = LifetimeValueModel(horizon_days, present.buying, present.learners, variants, season, present.most, typical)
     return model, pd.concat(evaluations, ignore_index=True)
 
@@ -419,7 +423,7 @@ def _cut(at, rows: pd.DataFrame, closed: list[_Cut], horizon_days: int) -> _Cut:
 def _members(rows, described, target: str, learners: Learners | None, most: float) -> dict[str, np.ndarray]:
     """The forecasts of a target that a blend is made of."""
     expected = described["expected_orders" if target == "orders" else "expected_value"].to_numpy(float)
-    members = {"previous_window": np.maximum(rows[PAST[target]].to_numpy(float), 0.0), "purchase_model": expected}
+    members = {"recent_rate": np.maximum(rows[RATES[target]].to_numpy(float), 0.0), "purchase_model": expected}
     if learners is not None:
         features = _features(rows, described)
         members["regression"], members["trees"] = learners.predict(features, most)
@@ -437,9 +441,10 @@ def _by_reason(values: dict[str, np.ndarray]) -> np.ndarray:
 
 
 def _variant(members: dict[str, np.ndarray], variant: str) -> np.ndarray:
-    if variant.startswith("blend"):
-        return np.mean(list(members.values()), axis=0)
-    return members["purchase_model"]
+    if variant.startswith("purchase_model"):
+        return members["purchase_model"]
+    names = members if variant.startswith("blend") else ("recent_rate", "purchase_model")
+    return np.mean([members[name] for name in names], axis=0)
 
 
 def _available(cut: _Cut, labelled: list[_Cut], target: str, horizon_days: int) -> list[str]:

@@ -23,6 +23,7 @@ from profile_enrichment.lifetime_value import (
 )
 
 HORIZON = 60
+REVENUES = [name for name in HISTORY if "revenue" in name]
 AS_OF = pd.Timestamp("2025-01-01")
 
 
@@ -75,6 +76,8 @@ def rows_of(people, days=720, cuts=(0, 60, 90, 120, 150, 180, 425)) -> pd.DataFr
             for name, window in (("short", HORIZON / 2), ("medium", HORIZON)):
                 row[f"order_count_{name}"] = (ago < window).sum()
                 row[f"revenue_{name}"] = values[past][ago < window].sum()
+            weight = 0.5 ** (ago / 30) * HORIZON / (0.5 ** (np.arange(cut) / 30)).sum()
+            row |= {"order_count_recent": weight.sum(), "revenue_recent": weight @ values[past]}
             rows.append(row)
     return pd.DataFrame(rows)
 
@@ -333,15 +336,15 @@ def test_orders_of_one_price_or_none_are_forecast(price):
 
 def test_a_wholesaler_refunds_and_unknown_amounts_are_forecast(history):
     rows = history.copy()
-    rows.loc[rows["profile_id"] == "p1", ["revenue", "revenue_medium", "revenue_short", "future_revenue"]] *= 1e5
-    rows.loc[rows["profile_id"] == "p2", ["revenue", "revenue_medium", "revenue_short", "future_revenue"]] = -80.0
+    rows.loc[rows["profile_id"] == "p1", [*REVENUES, "future_revenue"]] *= 1e5
+    rows.loc[rows["profile_id"] == "p2", [*REVENUES, "future_revenue"]] = -80.0
     rows.loc[rows["profile_id"] == "p3", ["revenue", "priced_order_count", "future_revenue"]] = 0.0
     present = rows[rows["role"] == "scoring"]
     model, _ = train(rows, HORIZON)
     forecast = model.forecast(present)
     assert np.isfinite(forecast.to_numpy()).all()
     assert (forecast[["orders", "value"]] >= 0).all().all()
-    for variant in ("blend", "purchase_model"):
+    for variant in ("blend", "purchase_model", "recent_blend"):
         assert_reasons_add_up(replace(model, variants={"orders": variant, "value": variant}), present)
 
 
