@@ -1,4 +1,4 @@
-{% macro earlier_memberships(history) -%}
+{% macro earlier_memberships(history, sizes) -%}
     known_memberships as {{ inlined() }} (
 
         {% if history -%}
@@ -41,14 +41,49 @@
 
     ),
 
+    {#- When an audience was evaluated first, or again after its file was gone: who is in it then may have been for long. -#}
+    beginnings as {{ inlined() }} (
+
+        {% if sizes -%}
+            select
+                segment,
+                as_of
+            from (
+                select
+                    segment,
+                    as_of,
+                    evaluation,
+                    lag(evaluation) over (partition by segment order by evaluation) as evaluation_before
+                from (
+                    select
+                        segment,
+                        as_of,
+                        dense_rank() over (order by as_of) as evaluation
+                    from {{ sizes }}
+                ) as evaluations
+            ) as successive
+            where evaluation_before is null or evaluation_before < evaluation - 1
+        {%- else -%}
+            select
+                cast(null as {{ dbt.type_string() }}) as segment,
+                cast(null as timestamp) as as_of
+            where false
+        {%- endif %}
+
+    ),
+
     earlier_memberships as {{ inlined() }} (
 
         select
-            profile_id,
-            segment,
-            entered_at,
-            exited_at as left_at
+            stretches.profile_id,
+            stretches.segment,
+            case when beginnings.segment is null then stretches.entered_at end as entered_at,
+            stretches.exited_at as left_at
         from ({{ joined_stretches('known_memberships') }}) as stretches
+        left join beginnings
+            on
+                stretches.segment = beginnings.segment
+                and stretches.entered_at = beginnings.as_of
 
     ),
 {%- endmacro %}

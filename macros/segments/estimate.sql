@@ -12,6 +12,7 @@
     {%- for schema, name in [
         ('marts', 'customer_profiles'), ('input', 'build_clock'), ('identity', 'identity_map'), ('identity', 'profile_aliases'),
         ('insights', 'int_affinities'), ('profile', 'profile_events'), ('membership', 'segment_evaluations'), ('membership', 'segment_history'),
+        ('membership', 'segment_sizes'),
     ] -%}
         {%- do relations.update({name: adapter.get_relation(target.database, schema, name)}) -%}
         {%- if not relations[name] and schema != 'membership' -%}

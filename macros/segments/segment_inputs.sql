@@ -32,5 +32,5 @@
 
     ),
 
-    {{ earlier_memberships(relations.segment_history) }}
+    {{ earlier_memberships(relations.segment_history, relations.segment_sizes) }}
 {%- endmacro %}

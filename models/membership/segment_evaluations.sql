@@ -17,6 +17,7 @@ with
     'profile_aliases': ref('profile_aliases'),
     'profile_events': ref('profile_events'),
     'segment_history': load_relation(earlier),
+    'segment_sizes': load_relation(sizes),
 }) }}
 
 {{ evaluated_profiles(definitions) }}

@@ -5,6 +5,7 @@
 {{ config(materialized='view') }}
 {%- do check_was_evaluated(ref('segment_definitions')) -%}
 {%- set earlier = source('earlier_evaluations', 'segment_history') -%}
+{%- set sizes = source('earlier_evaluations', 'segment_sizes') -%}
 with
 
 segment_evaluations as {{ inlined() }} (
@@ -21,6 +22,7 @@ segment_evaluations as {{ inlined() }} (
     'profile_aliases': ref('profile_aliases'),
     'profile_events': ref('profile_events'),
     'segment_history': load_relation(earlier),
+    'segment_sizes': load_relation(sizes),
 }) }}
 
 {{ explained_segments(compiled_segments()) }}

@@ -110,9 +110,15 @@ def test_profiles_that_merge_keep_both_pasts_and_enter_nothing_anew(daily):
         "came_lately": [("2025-03-02", "2025-03-03", "2025-03-04", "no_longer_qualifies")],
         "buyers": [("2025-03-02", "2025-03-06", None, None)],
         "not_buyers": [("2025-03-02", "2025-03-03", "2025-03-04", "no_longer_qualifies")],
-        "new_buyers": [("2025-03-03", "2025-03-04", "2025-03-05", "no_longer_qualifies")],
         "lost_visitors": [("2025-03-05", "2025-03-06", None, None)],
     }
+
+
+def test_who_is_in_an_audience_when_it_begins_has_not_entered_it(daily):
+    """Bob was a buyer when buyers were looked at first; only Ann came after."""
+    project, _ = daily
+    entered = project.rows("select distinct profile_id from membership.segment_membership where segment = 'new_buyers'")
+    assert entered == [(person(project, "customer_id", "ann"),)]
 
 
 def test_one_who_says_no_leaves_with_that_reason(daily):
