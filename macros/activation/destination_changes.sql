@@ -1,11 +1,21 @@
 {% macro destination_changes(destination, candidates, profiles, clock) -%}
     {%- set columns = destination.columns | map(attribute='name') | list -%}
-    {%- set pairs, known = [], [] -%}
+    {%- set pairs, known, types = [], [], {} -%}
+    {%- for column in adapter.get_columns_in_relation(profiles) -%}
+        {%- do types.update({column.name: column.dtype}) -%}
+    {%- endfor -%}
     {%- for column in adapter.get_columns_in_relation(this) if is_incremental() -%}
         {%- do known.append(column.name | lower) -%}
-        {%- for name in columns if name != column.name and name | lower == column.name | lower -%}
-            {{ rule_error(destination, '', "the column '" ~ name ~ "' was '" ~ column.name ~ "' before",
-                'keep its letters, or give it another name: to a database the two are one') }}
+        {%- for wanted in destination.columns if wanted.name | lower == column.name | lower -%}
+            {%- if wanted.name != column.name -%}
+                {{ rule_error(destination, wanted.at, "the column '" ~ wanted.name ~ "' was '" ~ column.name ~ "' before",
+                    'keep its letters, or give it another name: to a database the two are one') }}
+            {%- endif -%}
+            {%- set type = types[wanted.field or 'profile_id'] -%}
+            {%- if type != column.dtype -%}
+                {{ rule_error(destination, wanted.at, "the column '" ~ wanted.name ~ "' was " ~ column.dtype ~ ' before and is ' ~ type ~ ' now',
+                    'give it another name: values sent under one name have one type') }}
+            {%- endif -%}
         {%- endfor -%}
     {%- endfor -%}
     {%- set sent_things = destination.columns | map(attribute='namespace', default='') | list + destination.columns | map(attribute='field', default='') | list -%}

@@ -1,3 +1,3 @@
-{% macro is_control_group(profile_id) -%}
-    {{ hash_percent("concat('control_group:', " ~ profile_id ~ ')') }} < {{ control_group_percent() }}
+{% macro is_control_group(drawn_by) -%}
+    {{ hash_percent("concat('control_group:', " ~ drawn_by ~ ')') }} < {{ control_group_percent() }}
 {%- endmacro %}

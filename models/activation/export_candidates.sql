@@ -29,6 +29,12 @@ known_consents as (
 
 ),
 
+control_group_draws as (
+
+    select * from {{ ref('control_group_draws') }}
+
+),
+
 identity_map as (
 
     select * from {{ ref('identity_map') }}

@@ -23,6 +23,12 @@ segment_membership as (
 
 ),
 
+control_group_draws as (
+
+    select * from {{ ref('control_group_draws') }}
+
+),
+
 profile_events as (
 
     select * from {{ ref('profile_events') }}
@@ -35,14 +41,17 @@ entries as (
     select
         segment_membership.segment,
         segment_membership.profile_id,
-        {{ is_control_group('segment_membership.profile_id') }} as is_control,
+        {{ is_control_group('control_group_draws.drawn_by') }} as is_control,
         min(segment_membership.entered_at) as entered_at
     from segment_membership
     cross join build_clock
+    inner join control_group_draws
+        on segment_membership.profile_id = control_group_draws.profile_id
     where segment_membership.entered_at <= build_clock.as_of - to_days({{ outcome.window_days }})
     group by
         segment_membership.segment,
-        segment_membership.profile_id
+        segment_membership.profile_id,
+        control_group_draws.drawn_by
 
 ),
 

@@ -511,6 +511,11 @@ def test_a_changed_declaration_goes_on_where_the_old_one_stopped(daily, tmp_path
     )
     said = other.dbt("build", "--select", "mail", as_of=DAYS[-1]).text
     assert "the column 'Fname' was 'FNAME' before; keep its letters" in said
+    (root / "models" / "activation" / "destinations" / "mail.sql").write_text(
+        destination_file(changed.replace("last_seen_at: seen", "city: seen"))
+    )
+    said = other.dbt("build", "--select", "mail", as_of=DAYS[-1]).text
+    assert "at attributes.city: the column 'seen' was TIMESTAMP before and is VARCHAR now; give it another name" in said
 
 
 def test_another_key_takes_away_what_was_sent_under_the_old_one(daily, tmp_path):

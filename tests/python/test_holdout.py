@@ -9,6 +9,7 @@ from conftest import Project
 
 PERCENT = 20
 RELATIONS = [
+    "create table activation.control_group_draws (profile_id varchar, drawn_by varchar)",
     "create table input.build_clock as select timestamp '2025-06-01' as as_of, 'x' as input_name",
     "create table membership.segment_definitions (segment varchar)",
     "create table membership.segment_membership (segment varchar, profile_id varchar, entered_at timestamp)",
@@ -51,14 +52,19 @@ def lift(tmp_path_factory) -> dict[str, tuple]:
                     moments += [("purchase", "2025-02-01"), ("purchase", "2025-03-02 23:59")]
                 events += [(name, event_type, at) for event_type, at in moments]
     with duckdb.connect(str(project.database)) as connection:
-        for schema in ("input", "membership", "profile"):
+        for schema in ("input", "membership", "profile", "activation"):
             connection.execute(f"create schema {schema}")
         for statement in RELATIONS:
             connection.execute(statement)
-        connection.executemany("insert into membership.segment_membership values (?, ?, ?)", members)
+        connection.executemany("insert into membership.segment_membership values (?, 'now ' || ?, ?)", members)
+        # Each has another name since, of no matter what hash.
+        draws = {name for _, name, _ in members}
+        connection.executemany(
+            "insert into activation.control_group_draws values ('now ' || ?, ?)", [[n, n] for n in draws]
+        )
         connection.executemany("insert into membership.segment_definitions values (?)", [[name] for name in SEGMENTS])
         rows = [(name, str(number), event_type, at) for number, (name, event_type, at) in enumerate(events)]
-        connection.executemany("insert into profile.profile_events values (?, ?, ?, ?)", rows)
+        connection.executemany("insert into profile.profile_events values ('now ' || ?, ?, ?, ?)", rows)
     project.build("--select", "holdout_lift", control_group_percent=PERCENT)
     return {
         row[0]: row[1:]
