@@ -44,10 +44,12 @@
             {%- do fields.append({'name': name, 'type': type, 'origin': 'affinities', 'description': description}) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {%- do fields.append({
-        'name': 'cluster_name', 'type': 'text', 'origin': 'clusters',
-        'description': 'What sets the cluster of people apart that the person is in, null without activity in the last year',
-    }) -%}
+    {%- for name, type, description in [
+        ('cluster_id', 'number', 'Number of the cluster of people that the person is in, the same from build to build, null without activity in the last year'),
+        ('cluster_name', 'text', 'What sets that cluster apart; another name where that no longer holds'),
+    ] -%}
+        {%- do fields.append({'name': name, 'type': type, 'origin': 'clusters', 'description': description}) -%}
+    {%- endfor -%}
     {%- for purpose in consent_defaults() -%}
         {%- do fields.append({
             'name': purpose ~ '_consent', 'type': 'text', 'possible': ['in', 'out', 'pending'], 'origin': 'consent_defaults',

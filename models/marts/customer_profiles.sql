@@ -121,6 +121,7 @@ final as (
             top_items.top_{{ kind }},
             coalesce(top_items.top_{{ kind }}_list, '[]') as top_{{ kind }}_list,
         {% endfor -%}
+        audience_clusters.cluster_id,
         audience_clusters.cluster_name,
         {{ json_text_object(consent_pairs('profile_consents')) }} as consents,
         {% for purpose in consent_defaults() -%}

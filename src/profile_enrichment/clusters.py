@@ -104,8 +104,9 @@ def assign(people: pd.DataFrame, model: str | None, before: pd.DataFrame) -> pd.
     Args:
         people: as for :func:`train`, with ``name_identity_id``.
         model: of the chosen row of :func:`train`; None where there is none, and so no clusters.
-        before: ``profile_id`` and ``cluster_id`` of the build before. Clusters keep the numbers under which the
-            most people keep theirs; others get numbers that are not in use, the most active first.
+        before: ``profile_id``, ``cluster_id`` and ``cluster_name`` of the build before. Clusters keep the numbers under
+            which the most people keep theirs, and the names for as long as these hold; others get numbers that are not
+            in use, the most active first.
     """
     if model is None:
         return MEMBERS.empty_table().to_pandas()
@@ -114,24 +115,45 @@ def assign(people: pd.DataFrame, model: str | None, before: pd.DataFrame) -> pd.
     places = _places(people[list(WORDS)].to_numpy(dtype=float), fitted)
     nearest = cdist(places, centres).argmin(axis=1)
     number = _numbers(people["profile_id"], nearest, centres, before)
-    name = np.array(names(centres), dtype=object)
+    name = np.array(_kept(names(centres), centres, number, before), dtype=object)
     members = people[["profile_id", "name_identity_id"]].assign(cluster_id=number[nearest], cluster_name=name[nearest])
     return members[MEMBERS.names]
 
 
 def names(centres: np.ndarray) -> list[str]:
-    """Name each cluster after what sets it apart most, in as many words as it takes to tell it from the others."""
-    words = []
-    for centre in centres:
-        apart = sorted(range(len(WORDS)), key=lambda feature, centre=centre: -abs(centre[feature]))
-        pairs = list(WORDS.values())
-        words.append([pairs[each][int(centre[each] > 0)] for each in apart if abs(centre[each]) >= AVERAGE])
-    given = [", ".join(each[:2]) or "average" for each in words]
-    given = [", ".join(each) if given.count(name) > 1 else name for name, each in zip(given, words, strict=True)]
+    """Name each cluster after what sets it apart most, in as many words as it takes to tell it from the others.
+
+    Words stand in the order of WORDS, whichever tells most: that changes from day to day.
+    """
+    words = [_words(centre, AVERAGE) for centre in centres]
+    strongest = [sorted(np.argsort(-np.abs(centre), kind="stable")[:2]) for centre in centres]
+    given = [
+        ", ".join(said[feature] for feature in first if feature in said) or "average"
+        for said, first in zip(words, strongest, strict=True)
+    ]
+    given = [
+        ", ".join(said.values()) if given.count(name) > 1 else name for name, said in zip(given, words, strict=True)
+    ]
     return [
         f"{name or 'average'} ({given[: number + 1].count(name)})" if given.count(name) > 1 else name
         for number, name in enumerate(given)
     ]
+
+
+def _words(centre: np.ndarray, least: float) -> dict[int, str]:
+    """What sets a centre apart from the mean by so many standard deviations, by feature."""
+    pairs = enumerate(WORDS.values())
+    return {feature: pair[int(centre[feature] > 0)] for feature, pair in pairs if abs(centre[feature]) >= least}
+
+
+def _kept(fresh: list[str], centres: np.ndarray, number: np.ndarray, before: pd.DataFrame) -> list[str]:
+    """The names from before of clusters of which every word still holds, by half of what it took to say it."""
+    known = dict(zip(before["cluster_id"], before["cluster_name"], strict=True))
+    kept = []
+    for name, centre, each in zip(fresh, centres, number, strict=True):
+        holds = set(known.get(each, "").split(", ")) <= set(_words(centre, AVERAGE / 2).values())
+        kept.append(known[each] if holds else name)
+    return kept if len(set(kept)) == len(kept) else fresh
 
 
 def _places(values: np.ndarray, scale: dict[str, list[float]]) -> np.ndarray:

@@ -7,7 +7,7 @@ import pytest
 from profile_enrichment import clusters
 from profile_enrichment.clusters import FEWEST_PEOPLE, WORDS, assign, names, train
 
-NOBODY = pd.DataFrame({"profile_id": [], "cluster_id": []})
+NOBODY = pd.DataFrame({"profile_id": [], "cluster_id": [], "cluster_name": []})
 
 
 def crowd(sizes, spread=0.1, seed=0):
@@ -102,6 +102,27 @@ def test_a_feature_that_says_nothing_does_no_harm():
     tried = train(people)
     assert tried.loc[tried["is_chosen"], "cluster_count"].tolist() == [3]
     assert not assign(people, chosen(tried), NOBODY)["cluster_name"].str.contains("spends").any()
+
+
+def test_a_cluster_keeps_its_name_for_as_long_as_it_holds():
+    def kept(*centres: list[float]) -> list[str]:
+        centres = np.array(centres)
+        return clusters._kept(names(centres), centres, np.array([3, 7]), before)
+
+    before = pd.DataFrame({"cluster_id": [3, 7], "cluster_name": ["here lately, comes often", "comes seldom"]})
+    assert kept([-0.2, 0.9, 0.8, 0, 0], [0, -0.3, 0, -0.9, 0]) == ["here lately, comes often", "comes seldom"]
+    assert kept([-0.1, 0.9, 0.8, 0, 0], [0, 0.3, 0, -0.9, 0]) == [
+        "comes often, buys often",
+        "comes often, spends little at a time",
+    ]
+    # Two that would have one name get new ones.
+    before.loc[1, "cluster_name"] = "here lately, buys often"
+    assert kept([-0.1, 0.9, 0.8, 0, 0], [-0.9, 0, 0.9, 0, 0]) == ["comes often, buys often", "here lately, buys often"]
+    before.loc[1, "cluster_name"] = "comes often, buys often"
+    assert kept([-0.1, 0.9, 0.8, 0, 0], [-0.9, 0.2, 0.3, 0, 0.5]) == [
+        "comes often, buys often",
+        "here lately, does many things",
+    ]
 
 
 def test_names_say_what_sets_a_cluster_apart_and_no_two_are_the_same():
