@@ -24,6 +24,7 @@ final as (
     select
         int_experience_events__checked.dataset,
         int_experience_events__checked.event_id,
+        int_experience_events__checked.event_type,
         int_experience_events__checked.event_at,
         int_experience_events__checked.ingested_at,
         int_experience_events__checked.identity_set_id

@@ -1,13 +1,23 @@
 {#
     A feature that tells nearly all of the outcome, while most others do not, has seen it. One that is far ahead of every
     other is suspected: it may be the best there is, or hold what is only known afterwards. Where most features tell all,
-    people may simply fall into two kinds, such as regulars and visitors.
+    people may simply fall into two kinds, such as regulars and visitors. Fewer than 30 of either outcome are told apart
+    by chance.
 #}
 with
 
 ml_features__measured as (
 
     select * from {{ ref('ml_features__measured') }}
+
+),
+
+measured as (
+
+    select
+        *,
+        least(outcome_count, labelled_row_count - outcome_count) >= 30 as has_enough
+    from ml_features__measured
 
 ),
 
@@ -23,9 +33,9 @@ ranked as (
             partition by insight
             order by signal desc nulls last, feature asc
         ) as next_signal,
-        coalesce(signal >= 0.99, false) as tells_all,
+        coalesce(has_enough and signal >= 0.99, false) as tells_all,
         avg(case when signal >= 0.99 then 1 else 0 end) over (partition by insight) as telling_share
-    from ml_features__measured
+    from measured
 
 ),
 
@@ -34,7 +44,8 @@ judged as (
     select
         *,
         tells_all and telling_share <= 0.5 as knows_outcome,
-        signal_rank = 1
+        has_enough
+        and signal_rank = 1
         and signal >= 0.8
         and signal - coalesce(next_signal, 0.5) >= 0.1 as is_far_ahead
     from ranked
@@ -63,6 +74,7 @@ final as (
             when is_far_ahead
                 then 'far ahead of the others: find out whether it holds what came after the cut'
             when missing_share = 1 then 'always missing'
+            when not has_enough then 'fewer than 30 rows of either outcome: it may be chance'
             when signal < 0.52 then 'tells next to nothing by itself'
         end as finding
     from judged

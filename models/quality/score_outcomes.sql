@@ -1,6 +1,7 @@
 {#
     Outcomes follow the person as known now: every name that was scored leads to the one of today. An event that a
-    prediction puts conditions on is judged by its declaration of today; where there is none any more, so is no score.
+    prediction puts conditions on is judged by its declaration of today; where there is none any more, so is no score. Nor
+    is one whose window held events that have expired: they may have been anybody's.
 #}
 {%- set conditioned, declared = [], [] -%}
 {%- for event in predictions() | map(attribute='events.outcome') if event.key not in event.types -%}
@@ -30,6 +31,22 @@ profile_aliases as (
 int_feature_events as (
 
     select * from {{ ref('int_feature_events') }}
+
+),
+
+int_expired_events as (
+
+    select * from {{ ref('int_expired_events') }}
+
+),
+
+expired as (
+
+    select
+        event_type,
+        max(event_at) as last_event_at
+    from int_expired_events
+    group by event_type
 
 ),
 
@@ -66,6 +83,23 @@ closed as (
     where
         left(ml_scores__followed.event_type, 1) != '{'
         or ml_scores__followed.event_type in ({{ text_list([''] + declared) }})
+
+),
+
+incomplete as (
+
+    select distinct
+        closed.insight,
+        closed.scored_at
+    from closed
+    inner join expired
+        on
+            closed.scored_at <= expired.last_event_at
+            and (
+                closed.event_type = expired.event_type
+                or (closed.measure = 'net_value' and expired.event_type = 'refund')
+                or contains(closed.event_type, '"' || expired.event_type || '"')
+            )
 
 ),
 
@@ -132,6 +166,11 @@ known as (
             closed.insight = happened.insight
             and closed.scored_at = happened.scored_at
             and closed.profile_id = happened.profile_id
+    left join incomplete
+        on
+            closed.insight = incomplete.insight
+            and closed.scored_at = incomplete.scored_at
+    where incomplete.insight is null
 
 ),
 

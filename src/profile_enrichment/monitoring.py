@@ -97,14 +97,16 @@ def population_stability_index(learned: np.ndarray, present: np.ndarray) -> floa
     """Return how far the distribution of ``present`` lies from that of ``learned``; NaN where either has no rows.
 
     The sum over bins of (p - q) ln(p / q), with DRIFT_BINS of equal size among the learned values, one for each value
-    that they meet at, and one for those that are missing. Source: Siddiqi (2006), Credit Risk Scorecards.
+    that they meet at and that many have (half a bin's share), and one for those that are missing. Source: Siddiqi
+    (2006), Credit Risk Scorecards.
     """
     if not len(learned) or not len(present):
         return np.nan
     edges = _edges(learned, DRIFT_BINS)
+    common = edges[[np.mean(learned == edge) >= 0.5 / DRIFT_BINS for edge in edges]]
     shares = []
     for values in (learned, present):
-        place = np.searchsorted(edges, values, side="left") + np.searchsorted(edges, values, side="right")
+        place = np.searchsorted(edges, values, side="left") + np.searchsorted(common, values, side="right")
         counts = np.bincount(np.where(np.isnan(values), 2 * DRIFT_BINS, place), minlength=2 * DRIFT_BINS + 1)
         shares.append(np.maximum(counts / len(values), LEAST_SHARE))
     return float(np.sum((shares[1] - shares[0]) * np.log(shares[1] / shares[0])))

@@ -8,6 +8,5 @@ select
 from {{ ref('feature_signal') }}
 where
     signal >= 0.99
+    and is_leak_suspected
     and not knows_outcome
-    and outcome_count >= 30
-    and labelled_row_count - outcome_count >= 30

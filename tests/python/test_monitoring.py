@@ -95,7 +95,9 @@ def test_a_feature_that_knows_the_outcome_stops_the_build(demo, tmp_path):
 
     with duckdb.connect(str(project.database)) as connection:
         signals = "signal = case insight when 'churn' then 1 else 0.6 end"
-        connection.execute(f"update quality.feature_signal set knows_outcome = false, {signals}")
+        connection.execute(
+            f"update quality.feature_signal set knows_outcome = false, is_leak_suspected = true, {signals}"
+        )
     outcome = project.dbt("test", "--select", "no_feature_knows_the_outcome", "few_features_tell_all")
     assert outcome.success, outcome.text
     warned = project.rows("select insight, feature from quality.few_features_tell_all")
@@ -178,6 +180,13 @@ def test_scores_of_an_earlier_moment_are_refused():
 def test_drift_is_seen_on_either_side_of_what_was_learned(learned, present, least, most):
     found = population_stability_index(np.array(learned, float), np.array(present, float))
     assert least <= found <= most
+
+
+def test_a_value_that_few_had_is_no_kind_of_its_own():
+    """Learned: thirds, scaled up; present: the same but for whole numbers. Nine deciles lie on thirds."""
+    learned = np.arange(3000) / 3
+    assert population_stability_index(learned, np.floor(learned) + 0.5) < 0.01
+    assert population_stability_index(np.append(learned, np.full(300, 500.0)), learned) > 0.1
 
 
 def test_nobody_scored_is_nobody_followed():
