@@ -70,12 +70,7 @@ person_days as (
             count_if({{ days }}.day_number < 3 * declared_affinities.window_days)
                 as {{ grain }}_days_medium,
             count(*) as {{ grain }}_days_long,
-            -- A day counts half every 60 days; whole millionths add up to the same in any order.
-            cast(
-                sum(
-                    cast(round(1000000 * power(0.5, {{ days }}.day_number / 60.0)) as bigint)
-                ) as bigint
-            ) / 1000000.0 as {{ grain }}_recent_days
+            {{ recent_sum('1', days ~ '.day_number', 60) }} as {{ grain }}_recent_days
         from {{ days }}
         inner join declared_affinities
             on {{ days }}.insight = declared_affinities.insight

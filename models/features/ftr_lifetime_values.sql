@@ -1,8 +1,7 @@
 {#
     What is known at a cut about everybody who ever bought. Orders of one day count as one: the models ask how often
-    somebody comes back. Day 0 is the last one before the cut. What is recent counts half every 30 days.
+    somebody comes back. Day 0 is the last one before the cut.
 #}
-{%- set half_life = 30 -%}
 with
 
 int_cut_profiles as (
@@ -54,7 +53,6 @@ profile_days as (
 
 ),
 
--- Decimals add up to the same in any order.
 profiles as (
 
     select
@@ -77,12 +75,11 @@ profiles as (
                 ) as decimal(38, 4)
             ) as revenue_{{ name }},
         {% endfor -%}
-        sum(
-            case when is_order then cast(power(0.5, day_number / {{ half_life }}.0) as decimal(38, 9)) end
-        ) as weighted_orders,
-        coalesce(
-            sum(cast(revenue * power(0.5, day_number / {{ half_life }}.0) as decimal(38, 4))), 0
-        ) as weighted_revenue,
+        {{ recent_sum('case when is_order then 1 end', 'day_number') }} as recent_orders,
+        coalesce({{ recent_sum('revenue', 'day_number') }}, 0) as recent_revenue,
+        max(max(case when is_order then day_number end)) over (
+            partition by insight, cut_at
+        ) + 1 as observed_days,
         cast(coalesce(sum(revenue), 0) as decimal(38, 4)) as revenue
     from profile_days
     group by
@@ -96,29 +93,14 @@ profiles as (
 
 ),
 
--- All weights together, from the first order of anybody on, are a geometric series.
-weighed as (
-
-    select
-        *,
-        horizon_days * (1 - power(0.5, 1 / {{ half_life }}.0))
-        / (
-            1 - power(
-                0.5,
-                (max(first_order_days) over (partition by insight, cut_at) + 1) / {{ half_life }}.0
-            )
-        ) as horizon_per_weight
-    from profiles
-
-),
-
 final as (
 
     select
-        * exclude (horizon_days, weighted_orders, weighted_revenue, horizon_per_weight),
-        round(weighted_orders * horizon_per_weight, 9) as order_count_recent,
-        round(weighted_revenue * horizon_per_weight, 4) as revenue_recent
-    from weighed
+        * exclude (horizon_days, recent_orders, recent_revenue, observed_days),
+        round({{ recent_mean('horizon_days * recent_orders', 'observed_days') }}, 9)
+            as order_count_recent,
+        round({{ recent_mean('horizon_days * recent_revenue', 'observed_days') }}, 4) as revenue_recent
+    from profiles
 
 )
 

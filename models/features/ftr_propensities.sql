@@ -83,7 +83,9 @@ outcome_history as (
         count_if(day_number < window_days) as active_days_short,
         count_if(day_number < lookback_days) as active_days_medium,
         count_if(day_number < long_days) as active_days_long,
+        {{ recent_sum('1', 'day_number') }} as recent_days,
         sum(case when day_number < lookback_days then revenue end) as revenue_medium,
+        {{ recent_sum('revenue', 'day_number') }} as recent_revenue,
         count(gap_days) as gap_count,
         cast(sum(gap_days) as bigint) as gap_sum,
         cast(sum(gap_days * gap_days) as bigint) as gap_square_sum
@@ -169,26 +171,18 @@ observed_windows as (
 
 ),
 
--- The weight of a window halves every two windows, or every six, and is a whole number: such add up
--- to the same in any order. All weights together are a geometric series.
+-- The weight of a window halves every two windows, or every six.
 window_history as (
 
     select
         active_windows.insight,
         active_windows.cut_at,
         {% for reach, half_life in {'short': 2, 'long': 6}.items() -%}
-            cast(
-                sum(
-                    cast(
-                        round(1e12 * power(0.5, active_windows.window_number / {{ half_life }}.0))
-                        as bigint
-                    )
-                ) as bigint
-            )
-            / 1e12
-            * (1 - power(0.5, 1 / {{ half_life }}.0))
-            / (1 - power(0.5, observed_windows.window_count / {{ half_life }}.0))
-                as active_windows_{{ reach }},
+            {{ recent_mean(
+                recent_sum('1', 'active_windows.window_number', half_life),
+                'observed_windows.window_count',
+                half_life
+            ) }} as active_windows_{{ reach }},
         {% endfor -%}
         active_windows.name_identity_id
     from active_windows
@@ -223,6 +217,13 @@ final as (
             / least(observed_windows.long_days, observed_windows.observed_days),
             9
         ) as active_days_long,
+        round(
+            {{ recent_mean(
+                'observed_windows.window_days * coalesce(outcome_history.recent_days, 0)',
+                'observed_windows.observed_days'
+            ) }},
+            9
+        ) as active_days_recent,
         {% for reach in ['short', 'long'] -%}
             case
                 when observed_windows.window_count > 0
@@ -230,6 +231,13 @@ final as (
             end as active_windows_{{ reach }},
         {% endfor -%}
         cast(coalesce(outcome_history.revenue_medium, 0) as double) as revenue_medium,
+        round(
+            {{ recent_mean(
+                'observed_windows.window_days * coalesce(outcome_history.recent_revenue, 0)',
+                'observed_windows.observed_days'
+            ) }},
+            9
+        ) as revenue_recent,
         round(
             sqrt(
                 greatest(

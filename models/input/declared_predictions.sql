@@ -21,7 +21,7 @@ final as (
             {% for reach in ['lookback_days', 'long_days', 'reach_days', 'other_days'] -%}
                 cast({{ prediction[reach] }} as integer) as {{ reach }},
             {% endfor -%}
-            2 as model_form
+            3 as model_form
         {% if not loop.last %}union all{% endif %}
     {% else -%}
         select

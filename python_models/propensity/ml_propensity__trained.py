@@ -1,5 +1,5 @@
 from profile_enrichment.model_registry import VERSIONS, grow
-from profile_enrichment.propensity import FEATURES, has_drifted, version_of
+from profile_enrichment.propensity import BASELINE_FEATURES, FEATURES, has_drifted, version_of
 from profile_enrichment.state import previous_rows
 
 
@@ -16,7 +16,7 @@ def model(dbt, session):
         identity_rules=rules["rules_digest"].iloc[0],
         wanted=wanted.order("insight").df(),
         rows_of=lambda insight: labelled.filter(f"insight = '{insight}'").df(),
-        columns=[*FEATURES, "has_outcome", "person_id"],
+        columns=[*dict.fromkeys([*FEATURES, *BASELINE_FEATURES]), "has_outcome", "person_id"],
         version_of=lambda rows, insight, champion: version_of(rows, champion),
         has_drifted=lambda newest, insight: has_drifted(newest, to_score.filter(f"insight = '{insight}'").df()),
     )

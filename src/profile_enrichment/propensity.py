@@ -36,7 +36,8 @@ FEATURES = [
     "active_days_long",
     "active_windows_short",
     "active_windows_long",
-    "revenue_medium",
+    "active_days_recent",
+    "revenue_recent",
     "gap_deviation_days",
     "overdue_ratio",
     "days_since_other",
@@ -52,14 +53,15 @@ REASONS = {
         "active_days_long",
         "active_windows_short",
         "active_windows_long",
+        "active_days_recent",
     ],
-    "spend": ["revenue_medium"],
+    "spend": ["revenue_recent"],
     "regularity": ["gap_deviation_days"],
     "other_activity": ["days_since_other", "other_active_days_short"],
 }
 """What FEATURES tell of a person, each once: features of a kind stand for each other, so they count together."""
 
-RHYTHM = ["gap_count", "gap_mean_days"]
+TOLD = ["gap_count", "gap_mean_days", "revenue_medium"]
 """Columns of ``ftr_propensities`` that sentences say and models do not read."""
 FEWEST_GAPS = 2
 
@@ -346,7 +348,7 @@ def score_champions(
             declaration ``outcome_in_words``, ``window_days``, ``lookback_days``, ``long_days``, ``reach_days`` and
             ``other_days``.
         rows_to_score: gives the scoring rows of an insight in batches: ``profile_id``, ``name_identity_id``, FEATURES
-            and RHYTHM.
+            and TOLD.
         labelled_since: gives the labelled rows of an insight at cuts from a moment on, which the intercept is
             refreshed with.
 
@@ -375,7 +377,7 @@ def score_champions(
 def reasons(model: CalibratedModel, rows: pd.DataFrame, declared, count: int = 3) -> list[str]:
     """Return the strongest reasons of each row with FEATURES, JSON, in the words of its declaration."""
     contributions, _ = model.contributions(rows)
-    values = rows[[*FEATURES, *RHYTHM]].astype(float).to_dict("list")
+    values = rows[[*FEATURES, *TOLD]].astype(float).to_dict("list")
 
     def sentence(reason: str, row: int) -> str:
         return _sentence(reason, {name: of[row] for name, of in values.items()}, declared)

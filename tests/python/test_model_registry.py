@@ -101,14 +101,14 @@ def names(days):
 @pytest.mark.parametrize(
     ("declared", "classes", "columns", "form", "digest"),
     [
-        ("predictions", [propensity.CalibratedModel, Calibration, Trees, Splines], propensity.FEATURES, 2, "6510bc39"),
+        ("predictions", [propensity.CalibratedModel, Calibration, Trees, Splines], propensity.FEATURES, 3, "20b6571e"),
         ("affinities", [affinity.PairModel, Calibration], affinity.FEATURES, 4, "72b32ba8"),
         (
             "horizons",
             [LifetimeValueModel, Buying, PurchaseModel, ValueModel, Learners],
             [*lifetime_value.HISTORY, *lifetime_value.FEATURES],
-            3,
-            "261ae943",
+            4,
+            "c09fadf5",
         ),
     ],
 )
