@@ -1,6 +1,6 @@
-{% macro nearest_name(found, names) -%}
+{% macro nearest_name(found, names, least=0.3) -%}
     {%- set text = ' ' ~ found ~ ' ' -%}
-    {%- set nearest = namespace(name=none, likeness=0.3) -%}
+    {%- set nearest = namespace(name=none, likeness=least) -%}
     {%- for name in names | sort -%}
         {%- set other = ' ' ~ name ~ ' ' -%}
         {%- set shared = namespace(pairs=0) -%}

@@ -13,7 +13,15 @@
             {{ rule_error({'subject': "segment '" ~ node.name ~ "' (" ~ node.original_file_path ~ ')'}, '',
                 'its view would be ' ~ node.schema ~ '.' ~ node.alias, 'leave out alias and schema: it is segments.' ~ node.name) }}
         {%- endif -%}
-        {%- set modes = node.tags | select('in', ['scheduled', 'streaming']) | list -%}
+        {%- set modes = [] -%}
+        {%- for tag in node.tags -%}
+            {%- set mode = nearest_name(tag, ['scheduled', 'streaming'], 0.6) -%}
+            {%- if mode and tag != mode -%}
+                {{ rule_error({'subject': "segment '" ~ node.name ~ "' (" ~ node.original_file_path ~ ')'}, 'tags', "found '" ~ tag ~ "'",
+                    'the nearest is ' ~ mode ~ '; a tag of another meaning is called otherwise') }}
+            {%- endif -%}
+            {%- do modes.append(mode) if mode -%}
+        {%- endfor -%}
         {%- if modes | length > 1 -%}
             {{ rule_error({'subject': "segment '" ~ node.name ~ "' (" ~ node.original_file_path ~ ')'}, 'tags', 'found both scheduled and streaming',
                 'give one; without either it is scheduled') }}

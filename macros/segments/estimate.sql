@@ -47,6 +47,17 @@
     {%- set lines = [segment ~ ': ' ~ '{:,}'.format(size.size) ~ ' of ' ~ '{:,}'.format(total) ~ ' profiles'
         ~ (', all read' if found.profiles_read == total else ', 95 % between ' ~ '{:,}'.format(size.lower) ~ ' and ' ~ '{:,}'.format(size.upper)
         ~ ', from ' ~ '{:,}'.format(found.profiles_read) ~ ' read')] -%}
+    {%- set asked = [] -%}
+    {%- for part in parts -%}
+        {%- for measure in part.events.values() | list + part.sequences.values() | list -%}
+            {%- do asked.extend(measure.event_types) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- set seen = run_query('select distinct event_type from ' ~ relations.profile_events).columns[0].values() if asked else [] -%}
+    {%- for event_type in asked | unique if event_type not in seen -%}
+        {%- set nearest = nearest_name(event_type, seen) -%}
+        {%- do lines.append("  no event is called '" ~ event_type ~ "'" ~ ('; the nearest is ' ~ nearest if nearest else '')) -%}
+    {%- endfor -%}
     {%- set overlaps = [] -%}
     {%- for other in others if found.seen_members and found[other] -%}
         {%- do overlaps.append((found[other], other[4:])) -%}

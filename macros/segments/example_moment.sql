@@ -2,7 +2,7 @@
     {%- set keys = ['at', 'days_ago', 'hours_ago', 'minutes_ago'] -%}
     {%- set found = keys | select('in', when) | list if when is mapping else [] -%}
     {%- if found | length != 1 -%}
-        {{ rule_error(scope, at, "found '" ~ when ~ "'", 'say when with one of ' ~ keys | join(', ')) }}
+        {{ rule_error(scope, at, "found '" ~ when ~ "'", 'say when with one of ' ~ keys | join(', ') ~ ', such as {days_ago: 2}') }}
     {%- elif found[0] == 'at' -%}
         {{ return(rule_literal(when.at, 'timestamp', rule_place(at, 'at'), scope)) }}
     {%- endif -%}

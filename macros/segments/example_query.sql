@@ -166,6 +166,10 @@
 
         select
             {% for segment in example.segments or [] if segment is not string or segment not in definition.segments -%}
+                {%- if segment in definition.changes.values() | map(attribute='segment') -%}
+                    {{ rule_error(scope, rule_place(at, 'segments'), "the rule asks about the past of '" ~ segment ~ "' alone",
+                        'write when, under entered or left, such as entered: {' ~ segment ~ ': {days_ago: 2}}') }}
+                {%- endif -%}
                 {{ rule_error(scope, rule_place(at, 'segments'), "'" ~ segment ~ "' is not a segment that the rule asks about",
                     allowed_names(segment, definition.segments | sort)) }}
             {% endfor -%}

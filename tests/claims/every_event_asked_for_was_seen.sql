@@ -3,6 +3,7 @@
     (yet) is named in a warning.
 #}
 {{ config(severity='warn', store_failures=true, schema='quality') }}
+-- depends_on: {{ ref('segment_definitions') }}
 {%- set asked = [] -%}
 {%- for definition in compiled_segments() -%}
     {%- for measure in definition.events.values() | list + definition.sequences.values() | list -%}

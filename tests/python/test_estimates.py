@@ -1,9 +1,10 @@
 """Sizes of audiences before they are built: the interval holds the truth as often as it says."""
 
 import math
+import re
 
 import pytest
-from conftest import MODELS, Project, copied_project, write_input
+from conftest import MODELS, Project, copied_project, event, events_csv, write_input
 
 PEOPLE = 3000
 # Parts from 1 % to 99 %, each drawn by a hash of its own.
@@ -25,7 +26,13 @@ def estimated(tmp_path_factory) -> Project:
     segments["first_ten"] = file("top: {by: points, count: 10}")
     segments["nobody"] = file("field: points\nlt: 0")
     variables = {
-        "input_dir": write_input(directory / "input", {"profile_records/a.csv": records}),
+        "input_dir": write_input(
+            directory / "input",
+            {
+                "profile_records/a.csv": records,
+                "experience_events/a.csv": events_csv(event("1", "2025-01-01T00:00:00Z", "page_view", "c1")),
+            },
+        ),
         "profile_attributes": {"points": "integer"},
         "predictions": {},
         "affinities": {"of": []},
@@ -100,6 +107,14 @@ def test_an_estimate_before_a_build_is_that_of_the_build(estimated, capfd):
     outcome = estimated.dbt("run-operation", "estimate", "--args", "{segment: first_ten}")
     assert outcome.success, outcome.text
     assert "first_ten: 10 of 3,000 profiles, all read" in capfd.readouterr().out
+    (estimated.root / "models" / "segments" / "idea.sql").write_text(
+        file("any:\n  - event: page_veiw\n  - event: page_view\n  - segment: nested")
+    )
+    outcome = estimated.dbt("run-operation", "estimate", "--args", "{segment: idea}")
+    assert outcome.success, outcome.text
+    assert re.findall("no event .*", capfd.readouterr().out) == [
+        "no event is called 'page_veiw'; the nearest is page_view"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -863,6 +863,10 @@ def test_an_edited_audience_is_not_built_by_itself_on_the_members_of_its_earlier
             " takes the top of all profiles, and one event may change who else is in it; leave the tag out",
         ),
         (
+            {"a": "{{ config(tags=['weekly', 'streeming']) }}\n" + file("field: city\nmissing: false")},
+            "segment 'a' (models/segments/a.sql), at tags: found 'streeming'; the nearest is streaming",
+        ),
+        (
             {"a": "{{ config(tags=['streaming', 'scheduled']) }}\n" + file("field: city\nmissing: false")},
             "segment 'a' (models/segments/a.sql), at tags: found both scheduled and streaming; give one",
         ),
@@ -956,6 +960,14 @@ def put_examples(tmp_path_factory):
 
 def test_example_people_are_put_to_their_rule_without_a_build(put_examples):
     assert put_examples(EXAMPLES) == ""
+
+
+def test_an_audience_of_which_only_the_past_is_asked_is_told_apart(put_examples):
+    rule = "segment: other\nentered: {within_days: 7}\nexamples:\n  - {name: one, is_in: true, segments: [other]}"
+    assert (
+        "at examples[0].segments: the rule asks about the past of 'other' alone; write when, under entered or left, such"
+        " as entered: {other: {days_ago: 2}}" in put_examples(rule)
+    )
 
 
 @pytest.mark.parametrize(
