@@ -379,7 +379,9 @@ def test_a_directory_that_is_no_text_stops_with_a_sentence(run_macro, variables,
 def test_an_attribute_declared_with_two_types_stops_before_anything_is_built(tmp_path):
     root = copied_project(tmp_path, {})
     declarations = root / "dbt_project.yml"
-    declarations.write_text(declarations.read_text().replace("      city: text\n", "      city: text\n      city: integer\n"))
+    declarations.write_text(
+        declarations.read_text().replace("      city: text\n", "      city: text\n      city: integer\n")
+    )
     outcome = Project(tmp_path, root).dbt("parse")
     assert not outcome.success
     assert "Duplicate key 'city'" in outcome.text

@@ -964,10 +964,9 @@ def test_example_people_are_put_to_their_rule_without_a_build(put_examples):
 
 def test_an_audience_of_which_only_the_past_is_asked_is_told_apart(put_examples):
     rule = "segment: other\nentered: {within_days: 7}\nexamples:\n  - {name: one, is_in: true, segments: [other]}"
-    assert (
-        "at examples[0].segments: the rule asks about the past of 'other' alone; write when, under entered or left, such"
-        " as entered: {other: {days_ago: 2}}" in put_examples(rule)
-    )
+    said = put_examples(rule)
+    assert "at examples[0].segments: the rule asks about the past of 'other' alone; write when, under entered" in said
+    assert "such as entered: {other: {days_ago: 2}}" in said
 
 
 @pytest.mark.parametrize(
