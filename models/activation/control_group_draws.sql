@@ -7,6 +7,7 @@
     incremental_strategy='append',
     full_refresh=false,
 ) }}
+{%- set aliases = ref('profile_aliases') %}
 with
 
 build_clock as (
@@ -21,13 +22,13 @@ customer_profiles as (
 
 ),
 
-profile_aliases as (
-
-    select * from {{ ref('profile_aliases') }}
-
-),
-
 {% if is_incremental() -%}
+    profile_aliases as (
+
+        select * from {{ aliases }}
+
+    ),
+
     drawn as (
 
         select * from {{ this }}

@@ -99,7 +99,8 @@ final as (
         * exclude (horizon_days, recent_orders, recent_revenue, observed_days),
         round({{ recent_mean('horizon_days * recent_orders', 'observed_days') }}, 9)
             as order_count_recent,
-        round({{ recent_mean('horizon_days * recent_revenue', 'observed_days') }}, 4) as revenue_recent
+        round({{ recent_mean('horizon_days * recent_revenue', 'observed_days') }}, 4)
+            as revenue_recent
     from profiles
 
 )
