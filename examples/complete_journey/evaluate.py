@@ -207,10 +207,11 @@ def affinity_judged(scores: dict[str, float], as_of: str) -> str:
             came[at], days[at], lately[at] = came_after, days_before, came_lately
         elif household in person:
             beyond[person[household]] += came_after
-    popularity = np.broadcast_to(lately.mean(axis=0), came.shape)
+    popularity, popularity_year = (np.broadcast_to(held.mean(axis=0), came.shape) for held in (lately, days > 0))
     forecast = np.array([[scores.get(f"{household}|{category}", 0.0) for category in items] for household in people])
     truth = affinity.Truth(came > 0, days == 0, beyond, resamples(np.arange(len(people))))
-    forecasts = {"model": forecast, "own_counts": days + popularity / 10, "popularity": popularity}
+    forecasts = {"model": forecast, "own_counts": days + popularity / 10}
+    forecasts |= {"popularity": popularity, "popularity_year": popularity_year}
     head = f"  categories of the next 28 days, {len(people)} households, {len(items)} categories:"
     return "\n".join([head, *lines(affinity.judge(truth, forecasts))])
 

@@ -68,8 +68,9 @@ NEIGHBOURS = 200
 NEIGHBOUR_PENALTY = 10.0
 PRIOR_DAYS = 6.0
 TOP = 10
-BASELINES = {"ece": "popularity", "ndcg_10_new": "popularity", "recall_10_new": "popularity"}
-"""The simple ranking beside each metric; for the others it is ``own_counts``, how often the person did it before."""
+BASELINES = {"ece": "popularity", "ndcg_10_new": "popularity_year", "recall_10_new": "popularity_year"}
+"""The simple forecast beside each metric: the share of people with the item in the last window, or the last year; for
+the others it is ``own_counts``, how often the person did it before."""
 
 
 def classifier() -> HistGradientBoostingClassifier:
@@ -161,9 +162,9 @@ class Shelf:
         }
         return np.stack([known[name] for name in FEATURES], axis=-1).round(9)
 
-    def popularity(self) -> np.ndarray:
-        """Return the share of people with each item in the last window."""
-        return _columns_held(self.counts["item_days_short"]) / max(len(self.people), 1)
+    def popularity(self, counts: str = "item_days_short") -> np.ndarray:
+        """Return the share of people with each item in the last window, or in that of other counts."""
+        return _columns_held(self.counts[counts]) / max(len(self.people), 1)
 
     def _return_share(self) -> np.ndarray:
         return _columns_held(self.counts["item_days_short"]) / np.maximum(_columns_held(self.counts["gap_days"]), 1)
@@ -347,7 +348,7 @@ class Truth:
 def judge(truth: Truth, forecasts: dict[str, np.ndarray]) -> pd.DataFrame:
     """Return each metric of the forecast ``model`` beside that of its baseline on the same pairs.
 
-    Baselines are ``own_counts`` and ``popularity``, people × items; what is judged as a probability is one.
+    Baselines are ``own_counts`` and those of BASELINES, people × items; what is judged as a probability is one.
     """
     baselines = {metric: BASELINES.get(metric, "own_counts") for metric in _METRIC}
     return pd.DataFrame(
@@ -363,8 +364,7 @@ class _Foretold:
     at: pd.Timestamp
     truth: Truth
     raw: np.ndarray
-    own_counts: np.ndarray
-    popularity: np.ndarray
+    baselines: dict[str, np.ndarray]
 
     @classmethod
     def of(cls, model: PairModel, cut: _Cut) -> "_Foretold":
@@ -374,15 +374,18 @@ class _Foretold:
         came = cut.outcomes[people].toarray() > 0
         is_new = cut.shelf.counts["gap_days"][people].toarray() == 0
         popularity = np.broadcast_to(cut.shelf.popularity(), came.shape)
-        own_counts = cut.shelf.counts["item_days_long"][people].toarray() + popularity / 10
+        baselines = {
+            "own_counts": cut.shelf.counts["item_days_long"][people].toarray() + popularity / 10,
+            "popularity": popularity,
+            "popularity_year": np.broadcast_to(cut.shelf.popularity("item_days_long"), came.shape),
+        }
         truth = Truth(came, is_new, cut.beyond[people], resamples(cut.persons[people]))
         raw = np.concatenate([model.raw_log_odds(cut.shelf.features(chunk)) for chunk in cut.shelf.chunks(people)])
-        return cls(cut.at, truth, raw, own_counts, popularity)
+        return cls(cut.at, truth, raw, baselines)
 
     def judged(self, calibration: Calibration) -> pd.DataFrame:
         """Judge what was foretold, as the calibration has it."""
-        forecasts = {"own_counts": self.own_counts, "popularity": self.popularity}
-        forecasts["model"] = calibration.probability(self.raw)
+        forecasts = self.baselines | {"model": calibration.probability(self.raw)}
         return judge(self.truth, forecasts).assign(cut_at=self.at, row_count=self.raw.size)
 
 

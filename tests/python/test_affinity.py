@@ -44,7 +44,7 @@ def described(days: pd.DataFrame, cut: pd.Timestamp, role: str, window: int = 28
             f"{name}_days_short": (of < window).sum(),
             f"{name}_days_medium": (of < 3 * window).sum(),
             f"{name}_days_long": len(of),
-            f"{name}_recent_days": round(sum(round(1e6 * 0.5 ** (each / 60)) for each in of) / 1e6, 6),
+            f"{name}_recent_days": round(sum(round(0.5 ** (each / 60), 9) for each in of), 9),
         }
 
     future = days[(days["at"] >= cut) & (days["at"] < cut + pd.Timedelta(days=window))]
