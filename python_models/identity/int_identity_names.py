@@ -5,9 +5,10 @@ def model(dbt, session):
     is_stitched = dbt.config.meta_get("identity_stitching") == "graph"
     links = dbt.ref("int_identity_link_sightings").filter(f"is_linking and {is_stitched}")
     identities = dbt.ref("int_identities")
+    sightings = dbt.ref("int_identity_sightings")
     return names_by_snapshot(
         identities=identities.select("identity_id, priority, namespace_number, is_unique, trim_rank").df(),
-        sightings=dbt.ref("int_identity_sightings").df(),
+        sightings=sightings.select("identity_id, snapshot_number, first_ingested_at, last_seen_at").df(),
         links=links.select(
             "left_identity_id, right_identity_id, snapshot_number, last_seen_at, last_identity_set_id as last_row"
         ).df(),

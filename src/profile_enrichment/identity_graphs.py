@@ -70,16 +70,16 @@ def names_by_snapshot(
     """
     if not isinstance(max_identities, int) or max_identities < 1:
         raise ValueError(f"max_graph_identities is '{max_identities}'; it should be a whole number from 1.")
-    identities = identities.sort_values("identity_id")
     count = len(identities)
-    if not np.array_equal(identities["identity_id"].to_numpy(), np.arange(1, count + 1)):
+    index = identities["identity_id"].to_numpy(np.int64) - 1
+    if index.min(initial=0) < 0 or not np.array_equal(np.bincount(index), np.ones(count)):
         raise ValueError("identity_id must number the identities from 1 without a gap")
-    priority = identities["priority"].to_numpy(np.int64)
-    is_unique = identities["is_unique"].to_numpy(bool)
+    is_unique = _by_index(identities, "is_unique").astype(bool)
 
     seen = _Sightings(sightings)
     linked = _Links(links)
-    contested = _contested(linked, exclusions, count, max_identities)
+    whole = _joined(np.arange(count), linked.left, linked.right)
+    contested = _contested(whole, exclusions, max_identities)
     in_dispute = exclusions[contested[exclusions["identity_id"].to_numpy(np.int64) - 1]]
     rules = _Rules.of(identities, in_dispute)
     disputes = _Disputes(linked.only(contested[linked.left]), rules, max_identities)
@@ -100,7 +100,8 @@ def names_by_snapshot(
         first_ingested[new.index] = np.minimum(first_ingested[new.index], new.first_ingested)
         last_seen[new.index] = new.last_seen
         new_links = undisputed.of(snapshot)
-        graph = _joined(graph, new_links.left, new_links.right)
+        is_last = snapshot == snapshot_count
+        graph = np.where(contested, graph, whole) if is_last else _joined(graph, new_links.left, new_links.right)
         settled = disputes.settle(snapshot, new.index[contested[new.index]], last_seen)
         changed = settled.index
         undenied[changed], untrimmed[changed] = settled.undenied, settled.untrimmed
@@ -112,7 +113,7 @@ def names_by_snapshot(
         members = np.flatnonzero(is_changed[graph] & (first_ingested != NEVER))
         new_name = name.copy()
         new_name[members] = _least(
-            graph, members, [~is_unique, np.where(is_unique, priority, 0), first_ingested, np.arange(count)]
+            graph, members, [~is_unique, np.where(is_unique, rules.priority, 0), first_ingested, np.arange(count)]
         )[graph[members]]
 
         moved = np.flatnonzero((new_name != name) | (trimmed != was_trimmed))
@@ -149,10 +150,24 @@ def _runs(index, since, until: int, name, trimmed) -> pd.DataFrame:
     )
 
 
+def _by_index(identities: pd.DataFrame, column: str) -> np.ndarray:
+    """A whole number of every identity, in the order of identity_id."""
+    values = np.empty(len(identities), dtype=np.int64)
+    values[identities["identity_id"].to_numpy(np.int64) - 1] = identities[column].to_numpy(np.int64)
+    return values
+
+
 class _BySnapshot:
     """Rows in the order of their snapshot; ``of`` gives those of one."""
 
     snapshot: np.ndarray
+
+    def __init__(self, snapshot: pd.Series, **columns: np.ndarray):
+        columns["snapshot"] = snapshot.to_numpy(np.int64)
+        # Of numbers as small as these a stable sort takes one pass; those of a build without cuts are all equal.
+        is_ordered = bool(np.all(np.diff(columns["snapshot"]) >= 0))
+        order = slice(None) if is_ordered else np.argsort(columns["snapshot"].astype(np.uint16), kind="stable")
+        self.__dict__ = {name: values[order] for name, values in columns.items()}
 
     def only(self, rows):
         """The same kind of rows, but only those of the mask or the slice."""
@@ -166,21 +181,23 @@ class _BySnapshot:
 
 class _Sightings(_BySnapshot):
     def __init__(self, frame: pd.DataFrame):
-        frame = frame.sort_values("snapshot_number", kind="stable")
-        self.snapshot = frame["snapshot_number"].to_numpy(np.int64)
-        self.index = frame["identity_id"].to_numpy(np.int64) - 1
-        self.first_ingested = _microseconds(frame["first_ingested_at"])
-        self.last_seen = _microseconds(frame["last_seen_at"])
+        super().__init__(
+            frame["snapshot_number"],
+            index=frame["identity_id"].to_numpy(np.int64) - 1,
+            first_ingested=_microseconds(frame["first_ingested_at"]),
+            last_seen=_microseconds(frame["last_seen_at"]),
+        )
 
 
 class _Links(_BySnapshot):
     def __init__(self, frame: pd.DataFrame):
-        frame = frame.sort_values("snapshot_number", kind="stable")
-        self.snapshot = frame["snapshot_number"].to_numpy(np.int64)
-        self.left = frame["left_identity_id"].to_numpy(np.int64) - 1
-        self.right = frame["right_identity_id"].to_numpy(np.int64) - 1
-        self.last_seen = _microseconds(frame["last_seen_at"])
-        self.last_row = frame["last_row"].to_numpy(np.int64)
+        super().__init__(
+            frame["snapshot_number"],
+            left=frame["left_identity_id"].to_numpy(np.int64) - 1,
+            right=frame["right_identity_id"].to_numpy(np.int64) - 1,
+            last_seen=_microseconds(frame["last_seen_at"]),
+            last_row=frame["last_row"].to_numpy(np.int64),
+        )
 
 
 @dataclass
@@ -194,7 +211,7 @@ class _Rules:
     @classmethod
     def of(cls, identities: pd.DataFrame, exclusions: pd.DataFrame) -> "_Rules":
         is_denial = exclusions["is_denial"].to_numpy(bool)
-        columns = (identities[name].to_numpy(np.int64) for name in ("priority", "namespace_number", "trim_rank"))
+        columns = (_by_index(identities, name) for name in ("priority", "namespace_number", "trim_rank"))
         return cls(_by_identity(exclusions[~is_denial]), _by_identity(exclusions[is_denial]), *columns)
 
 
@@ -318,7 +335,7 @@ def refused_links(identities: pd.DataFrame, links: pd.DataFrame, exclusions: pd.
         ends are the exclusion).
     """
     ends = np.union1d(links["left_identity_id"], links["right_identity_id"]).astype(np.int64)
-    rules = _Rules.of(identities.sort_values("identity_id"), exclusions[exclusions["identity_id"].isin(ends)])
+    rules = _Rules.of(identities, exclusions[exclusions["identity_id"].isin(ends)])
     disputes = _Disputes(_Links(links.assign(snapshot_number=1)), rules, max_identities=NEVER)
     settled = disputes.settle(1, ends - 1, last_seen=np.zeros(len(identities)))
     unique, denied = settled.stages
@@ -360,13 +377,12 @@ def _refusals(index: np.ndarray, replay: _Replay, exclusions: dict[int, set[int]
     return pd.DataFrame(found, columns=REFUSAL, dtype="Int64")
 
 
-def _contested(links: _Links, exclusions: pd.DataFrame, count: int, max_identities: int) -> np.ndarray:
+def _contested(whole: np.ndarray, exclusions: pd.DataFrame, max_identities: int) -> np.ndarray:
     """Tell the identities whose connected set, over all snapshots, breaks an exclusion or the limit.
 
     A set only grows, so that one that keeps the rules in the end kept them all along.
     """
-    whole = _joined(np.arange(count), links.left, links.right)
-    breaks = np.bincount(whole, minlength=count) > max_identities
+    breaks = np.bincount(whole, minlength=len(whole)) > max_identities
     held = pd.DataFrame({"exclusion": exclusions["exclusion"], "whole": whole[exclusions["identity_id"] - 1]})
     breaks[held.loc[held.duplicated(), "whole"]] = True
     return breaks[whole]
