@@ -57,7 +57,7 @@
                 when known_consents.general_consent = 'out' then 'no_consent_general'
                 when known_consents.{{ destination.purpose }}_consent != 'in' then 'no_consent_{{ destination.purpose }}'
                 when suppressed.profile_id is not null then 'suppressed'
-                when {{ is_control_group('control_group_draws.drawn_by') }} then 'control_group'
+                when {{ is_control_group('coalesce(control_group_draws.drawn_by, customer_profiles.profile_id)') }} then 'control_group'
                 when {{ record_key }} is null then 'no_identity'
             end as left_out_reason
         from customer_profiles
@@ -65,7 +65,7 @@
             on customer_profiles.profile_id = segment_evaluations.profile_id
         inner join known_consents
             on customer_profiles.profile_id = known_consents.profile_id
-        inner join control_group_draws
+        left join control_group_draws
             on customer_profiles.profile_id = control_group_draws.profile_id
         left join qualified_for_{{ name }}
             on customer_profiles.profile_id = qualified_for_{{ name }}.profile_id

@@ -41,28 +41,15 @@
 
     ),
 
-    {#- When an audience was evaluated first, or again after its file was gone: who is in it then may have been for long. -#}
+    {#- When an audience was evaluated first, or again after its file was gone, or by another rule: who is in it then may have been for long. -#}
     beginnings as {{ inlined() }} (
 
         {% if sizes -%}
             select
                 segment,
                 as_of
-            from (
-                select
-                    segment,
-                    as_of,
-                    evaluation,
-                    lag(evaluation) over (partition by segment order by evaluation) as evaluation_before
-                from (
-                    select
-                        segment,
-                        as_of,
-                        dense_rank() over (order by as_of) as evaluation
-                    from {{ sizes }}
-                ) as evaluations
-            ) as successive
-            where evaluation_before is null or evaluation_before < evaluation - 1
+            from ({{ successive_evaluations(sizes) }}) as successive
+            where previous_hash is distinct from definition_hash
         {%- else -%}
             select
                 cast(null as {{ dbt.type_string() }}) as segment,

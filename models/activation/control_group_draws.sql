@@ -1,6 +1,6 @@
 {#
     A memory that outlives --full-refresh: a person who is renamed, by a login or a merge, stays on the side that the
-    first name was drawn to. Who keeps a name keeps its draw, whatever joins.
+    first name was drawn to. Who keeps a name keeps its draw, whatever joins. A build whose evaluation is refused draws nobody.
 #}
 {{ config(
     materialized='incremental',
@@ -16,9 +16,9 @@ build_clock as (
 
 ),
 
-customer_profiles as (
+segment_evaluations as (
 
-    select * from {{ ref('customer_profiles') }}
+    select * from {{ ref('segment_evaluations') }}
 
 ),
 
@@ -52,23 +52,23 @@ customer_profiles as (
 final as (
 
     select
-        customer_profiles.profile_id,
+        segment_evaluations.profile_id,
         {% if is_incremental() -%}
-            coalesce(inherited.drawn_by, customer_profiles.profile_id)
+            coalesce(inherited.drawn_by, segment_evaluations.profile_id)
         {%- else -%}
-            customer_profiles.profile_id
+            segment_evaluations.profile_id
         {%- endif %} as drawn_by,
         build_clock.as_of as drawn_at
-    from customer_profiles
+    from segment_evaluations
     cross join build_clock
     {% if is_incremental() -%}
         left join inherited
-            on customer_profiles.profile_id = inherited.profile_id
+            on segment_evaluations.profile_id = inherited.profile_id
         where
             not exists (
                 select 1
                 from drawn
-                where drawn.profile_id = customer_profiles.profile_id
+                where drawn.profile_id = segment_evaluations.profile_id
             )
     {%- endif %}
 

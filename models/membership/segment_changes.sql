@@ -13,30 +13,9 @@ segment_sizes as (
 
 ),
 
-moments as (
-
-    select
-        as_of,
-        lag(as_of) over (order by as_of) as previous_as_of
-    from segment_sizes
-    group by as_of
-
-),
-
 evaluations as (
 
-    select
-        segment_sizes.segment,
-        segment_sizes.as_of,
-        segment_sizes.definition_hash,
-        previous.definition_hash as previous_hash
-    from segment_sizes
-    inner join moments
-        on segment_sizes.as_of = moments.as_of
-    left join segment_sizes as previous
-        on
-            moments.previous_as_of = previous.as_of
-            and segment_sizes.segment = previous.segment
+    {{ successive_evaluations('segment_sizes') }}
 
 ),
 

@@ -41,11 +41,12 @@ entries as (
     select
         segment_membership.segment,
         segment_membership.profile_id,
-        {{ is_control_group('control_group_draws.drawn_by') }} as is_control,
+        {{ is_control_group('coalesce(control_group_draws.drawn_by, segment_membership.profile_id)') }}
+            as is_control,
         min(segment_membership.entered_at) as entered_at
     from segment_membership
     cross join build_clock
-    inner join control_group_draws
+    left join control_group_draws
         on segment_membership.profile_id = control_group_draws.profile_id
     where segment_membership.entered_at <= build_clock.as_of - to_days({{ outcome.window_days }})
     group by

@@ -244,3 +244,18 @@ def test_a_part_that_becomes_a_profile_of_its_own_shares_the_past(daily):
     assert history(project, other)["buyers"] == [("2025-03-02", "2025-03-06", "2025-03-07", "no_longer_qualifies")]
     assert history(project, other)["not_buyers"][-1] == ("2025-03-07", "2025-03-07", None, None)
     assert history(project, bob)["buyers"] == [("2025-03-02", "2025-03-07", None, None)]
+
+
+def test_who_comes_in_as_a_rule_is_edited_has_not_entered_it(daily):
+    """Cid bought nothing: the wider rule lets him in, and welcomes nobody."""
+    project, _ = daily
+    (project.root / "models" / "segments" / "buyers.sql").write_text(
+        file("any:\n  - event: purchase\n  - event: page_view")
+    )
+    for day in ("2025-03-08", "2025-03-09"):
+        project.build(*UNSCORED, as_of=day, settings_dir=str(project.directory / "settings"))
+    cid = person(project, "customer_id", "cid")
+    assert history(project, cid)["buyers"] == [("2025-03-08", "2025-03-09", None, None)]
+    reason = f"select reason from membership.segment_changes where segment = 'buyers' and profile_id = '{cid}'"
+    assert project.rows(reason) == [("rule_changed",)]
+    assert project.rows("select * from segments.new_buyers") == []
