@@ -27,7 +27,7 @@ forbidden_datasets as (
 
     select dataset
     from int_datasets
-    where contains(' ' || usage_labels || ' ', ' {{ no_data_science() }} ')
+    where {{ forbids_data_science('usage_labels') }}
 
 ),
 

@@ -7,6 +7,12 @@ declared_affinities as (
 
 ),
 
+cuts as (
+
+    select * from {{ ref('cuts') }}
+
+),
+
 ftr_affinities as (
 
     select * from {{ ref('ftr_affinities') }}
@@ -25,6 +31,16 @@ build_clock as (
 
 ),
 
+planned as (
+
+    select
+        insight,
+        count_if(role != 'scoring') as cut_count
+    from cuts
+    group by insight
+
+),
+
 described as (
 
     select
@@ -36,12 +52,12 @@ described as (
 
 ),
 
-shelves as (
+people as (
 
     select
         insight,
         cut_at,
-        count(distinct profile_id) * count(distinct item) as pair_count
+        count(distinct profile_id) as profile_count
     from ftr_affinities
     where role = 'training'
     group by
@@ -50,13 +66,52 @@ shelves as (
 
 ),
 
-shelf_items as (
+ranked_items as (
 
-    select distinct
+    select
+        insight,
+        cut_at,
+        item,
+        row_number() over (
+            partition by insight, cut_at
+            order by count(*) desc, item asc
+        ) as place
+    from ftr_affinities
+    where role = 'training'
+    group by
         insight,
         cut_at,
         item
-    from ftr_affinities
+
+),
+
+shelf_items as (
+
+    select
+        ranked_items.insight,
+        ranked_items.cut_at,
+        ranked_items.item
+    from ranked_items
+    inner join declared_affinities
+        on ranked_items.insight = declared_affinities.insight
+    where ranked_items.place <= declared_affinities.max_items
+
+),
+
+shelves as (
+
+    select
+        shelf_items.insight,
+        shelf_items.cut_at,
+        count(*) * max(people.profile_count) as pair_count
+    from shelf_items
+    inner join people
+        on
+            shelf_items.insight = people.insight
+            and shelf_items.cut_at = people.cut_at
+    group by
+        shelf_items.insight,
+        shelf_items.cut_at
 
 ),
 
@@ -111,6 +166,8 @@ filled as (
         declared_affinities.insight,
         build_clock.as_of,
         declared_affinities.window_days,
+        declared_affinities.max_items,
+        coalesce(planned.cut_count, 0) as planned_cut_count,
         cast(coalesce(described.cut_count, 0) as bigint) as cut_count,
         cast(coalesce(described.item_count, 0) as bigint) as item_count,
         cast(coalesce(happened.training_outcome_count, 0) as bigint) as training_outcome_count,
@@ -118,6 +175,8 @@ filled as (
         cast(coalesce(teaching_cuts.cut_count, 0) as bigint) as teaching_cut_count
     from declared_affinities
     cross join build_clock
+    left join planned
+        on declared_affinities.insight = planned.insight
     left join described
         on declared_affinities.insight = described.insight
     left join happened
@@ -130,14 +189,20 @@ filled as (
 final as (
 
     select
-        *,
+        * exclude (max_items, planned_cut_count),
         case
-            when cut_count < 2
+            when planned_cut_count < 2
                 then
-                    'not trained: ' || cut_count || ' moments have ' || 3 * window_days
+                    'not trained: ' || planned_cut_count || ' moments have ' || 3 * window_days
                     || ' days of history before and ' || window_days || ' days after; 2 are needed'
             when item_count < 2
-                then 'not trained: people engaged with ' || item_count || ' items; 2 are needed'
+                then
+                    'not trained: people engaged with ' || item_count
+                    || ' items before the training cuts; 2 are needed'
+            when cut_count < 2
+                then
+                    'not trained: before only ' || cut_count || ' of ' || planned_cut_count
+                    || ' labelled cuts anybody had engaged with an item; 2 are needed'
             when
                 training_outcome_count + test_outcome_count < {{ var('min_training_outcomes') }}
                 or training_outcome_count = 0
@@ -151,7 +216,8 @@ final as (
             when teaching_cut_count = 0
                 then
                     'not trained: there is no training cut after which some pairs of a person and'
-                    || ' an item came true, and some did not'
+                    || ' an item came true, and some did not, among the ' || max_items
+                    || ' items that most people engaged with (affinities.max_items)'
             when '{{ training().retrain }}' = 'never'
                 then 'not trained: the variable training says never'
         end as not_trained_reason

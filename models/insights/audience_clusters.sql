@@ -37,11 +37,14 @@ ranked as (
 
 unscored as (
 
-    select distinct identity_map.profile_id
+    select
+        identity_map.profile_id,
+        'not eligible: ' || min(int_unscored_profiles.reason) as reason
     from int_unscored_profiles
     inner join identity_map
         on int_unscored_profiles.name_identity_id = identity_map.identity_id
     where int_unscored_profiles.is_scoring
+    group by identity_map.profile_id
 
 ),
 
@@ -52,8 +55,8 @@ final as (
         ranked.cluster_id,
         ranked.cluster_name,
         case
-            when ranked.present_profile_id is null and unscored.profile_id is not null
-                then 'not eligible: known by unscored_namespaces alone'
+            when ranked.present_profile_id is null and unscored.reason is not null
+                then unscored.reason
             when ranked.present_profile_id is null then 'not eligible: not known at as_of'
             when ranked.cluster_id is not null then null
             when ranked.active_day_count = 0

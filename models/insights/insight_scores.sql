@@ -131,14 +131,14 @@ excluded as (
 
 unscored as (
 
-    select distinct
+    select
         identity_map.profile_id,
-        {{ text_literal('excluded: known by nothing but ' ~ unscored_namespaces() | join(', ')
-            ~ ' (unscored_namespaces)') }} as reason
+        'excluded: ' || min(int_unscored_profiles.reason) as reason
     from int_unscored_profiles
     inner join identity_map
         on int_unscored_profiles.name_identity_id = identity_map.identity_id
     where int_unscored_profiles.is_scoring
+    group by identity_map.profile_id
 
 ),
 
@@ -157,9 +157,9 @@ final as (
         champions.version as model_version,
         case
             when coalesce(scored.value, scored.score) is not null then null
+            when unscored.reason is not null then unscored.reason
             when readiness.not_trained_reason is not null and champions.version is null
                 then readiness.not_trained_reason
-            when unscored.reason is not null then unscored.reason
             when excluded.reason is not null then excluded.reason
             when declared_insights.exclusion = ''
                 then 'not known at as_of: all that is known of the profile came later'

@@ -64,9 +64,7 @@ final as (
     cross join looked_at
     where
         int_datasets.expire_after_days < looked_at.looked_at_days
-        and not contains(
-            ' ' || coalesce(int_datasets.usage_labels, '') || ' ', ' {{ no_data_science() }} '
-        )
+        and not {{ forbids_data_science('int_datasets.usage_labels') }}
 
 )
 
