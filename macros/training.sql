@@ -4,7 +4,7 @@
     {%- if declared is not mapping -%}
         {{ rule_error(scope, '', "found '" ~ declared ~ "'", 'write a mapping such as {retrain: auto, after_days: 30}') }}
     {%- endif -%}
-    {%- do rule_keys(declared, ['retrain', 'after_days', 'champions'], '', scope) -%}
+    {%- do rule_keys(declared, ['retrain', 'after_days', 'champions', 'leaks_only_warn'], '', scope) -%}
     {%- set retrain = declared.get('retrain', 'auto') -%}
     {%- if retrain not in ['auto', 'always', 'never'] -%}
         {{ rule_error(scope, 'retrain', "found '" ~ retrain ~ "'", 'allowed are auto, always, never') }}
@@ -26,9 +26,16 @@
             {{ rule_error(scope, 'champions, at ' ~ insight, "found '" ~ version ~ "'", 'give a version of insights.model_versions as text') }}
         {%- endif -%}
     {%- endfor -%}
+    {%- set leaks_only_warn = declared.get('leaks_only_warn') or [] -%}
+    {%- if leaks_only_warn is string or leaks_only_warn is mapping or leaks_only_warn is not iterable -%}
+        {{ rule_error(scope, 'leaks_only_warn', "found '" ~ leaks_only_warn ~ "'", 'list insights such as [conversion]') }}
+    {%- endif -%}
+    {%- for insight in leaks_only_warn if insight not in insights -%}
+        {{ rule_error(scope, 'leaks_only_warn', "'" ~ insight ~ "' has no models", 'allowed are ' ~ insights | join(', ')) }}
+    {%- endfor -%}
     {%- set champion_of = {} -%}
     {%- for insight in insights -%}
         {%- do champion_of.update({insight: champions.get(insight)}) -%}
     {%- endfor -%}
-    {{ return({'retrain': retrain, 'after_days': after_days, 'champions': champion_of}) }}
+    {{ return({'retrain': retrain, 'after_days': after_days, 'champions': champion_of, 'leaks_only_warn': leaks_only_warn}) }}
 {%- endmacro %}

@@ -31,7 +31,7 @@ rules as (
         union all
     {% endfor -%}
     select
-        '{{ identity_stitching() }} {{ max_graph_identities() }}'
+        '{{ identity_stitching() }} {{ threshold('max_graph_identities') }}'
         || {{ text_literal(unscored_namespaces() | join(' ')) }} as rule_text
 
 ),

@@ -114,7 +114,7 @@ final as (
                 then 'denied_links parts ' || parted_words || ' (' || rule_name || ')'
             when 'graph_limit'
                 then
-                    'the graph held more than {{ max_graph_identities() }} identities'
+                    'the graph held more than {{ threshold('max_graph_identities') }} identities'
                     || ' (max_graph_identities), of which the oldest leave'
             when 'two_people_in_one_row'
                 then

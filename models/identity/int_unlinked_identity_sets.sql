@@ -33,7 +33,7 @@ crowded as (
         count(*) as identity_count
     from int_identity_set_identities
     group by identity_set_id
-    having count(*) > {{ max_graph_identities() }}
+    having count(*) > {{ threshold('max_graph_identities') }}
 
 ),
 
@@ -45,7 +45,7 @@ final as (
         'too_many_identities' as code,
         'the row holds ' || cast(identity_count as {{ dbt.type_string() }})
         || ' identities, more than a graph may (max_graph_identities is '
-        || '{{ max_graph_identities() }}): it is stored, but links nobody' as explanation
+        || '{{ threshold('max_graph_identities') }}): it is stored, but links nobody' as explanation
     from crowded
     union all
     select

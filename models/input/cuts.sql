@@ -43,7 +43,7 @@ declared as (
         lookback_days,
         window_days,
         window_days as step_days,
-        {{ var('max_labelled_cuts') }} as cut_count
+        {{ threshold('max_labelled_cuts') }} as cut_count
     from declared_predictions
     union all
     select
@@ -51,7 +51,7 @@ declared as (
         horizon_days as lookback_days,
         horizon_days as window_days,
         least(horizon_days // 2, 90) as step_days,
-        {{ var('max_labelled_cuts') }} as cut_count
+        {{ threshold('max_labelled_cuts') }} as cut_count
     from declared_horizons
     union all
     select
@@ -59,7 +59,7 @@ declared as (
         3 * window_days as lookback_days,
         window_days,
         window_days as step_days,
-        least(6, {{ var('max_labelled_cuts') }}) as cut_count
+        least(6, {{ threshold('max_labelled_cuts') }}) as cut_count
     from declared_affinities
     union all
     select
@@ -67,7 +67,7 @@ declared as (
         90 as lookback_days,
         30 as window_days,
         30 as step_days,
-        least(4, {{ var('max_labelled_cuts') }}) as cut_count
+        least(4, {{ threshold('max_labelled_cuts') }}) as cut_count
 
 ),
 
@@ -80,7 +80,7 @@ history as (
 
 steps as (
 
-    {{ whole_numbers(0, var('max_labelled_cuts')) }}
+    {{ whole_numbers(0, threshold('max_labelled_cuts')) }}
 
 ),
 

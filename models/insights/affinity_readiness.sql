@@ -204,14 +204,14 @@ final as (
                     'not trained: before only ' || cut_count || ' of ' || planned_cut_count
                     || ' labelled cuts anybody had engaged with an item; 2 are needed'
             when
-                training_outcome_count + test_outcome_count < {{ var('min_training_outcomes') }}
+                training_outcome_count + test_outcome_count < {{ threshold('min_training_outcomes') }}
                 or training_outcome_count = 0
                 or test_outcome_count < 30
                 then
                     'not trained: people engaged '
                     || training_outcome_count + test_outcome_count || ' times with an item within '
                     || window_days || ' days after a labelled cut, ' || test_outcome_count
-                    || ' of them after the newest; {{ var("min_training_outcomes") }} and 30 are'
+                    || ' of them after the newest; {{ threshold("min_training_outcomes") }} and 30 are'
                     || ' needed'
             when teaching_cut_count = 0
                 then

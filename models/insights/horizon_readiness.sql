@@ -68,11 +68,11 @@ final as (
                 then
                     'not trained: no moment has orders and ' || horizon_days
                     || ' days of history before it and ' || horizon_days || ' days after it'
-            when with_orders_count < {{ var('min_training_outcomes') }}
+            when with_orders_count < {{ threshold('min_training_outcomes') }}
                 then
                     'not trained: ' || with_orders_count || ' of ' || row_count
                     || ' labelled rows have an order afterwards;'
-                    || ' {{ var("min_training_outcomes") }} are needed'
+                    || ' {{ threshold("min_training_outcomes") }} are needed'
             when repeat_buyer_count < 30
                 then
                     'not trained: ' || repeat_buyer_count

@@ -100,8 +100,8 @@ final as (
                 then
                     'not trained: no cut has a whole lookback before it and a whole window after'
             when
-                with_outcome_count < {{ var('min_training_outcomes') }}
-                or without_outcome_count < {{ var('min_training_outcomes') }}
+                with_outcome_count < {{ threshold('min_training_outcomes') }}
+                or without_outcome_count < {{ threshold('min_training_outcomes') }}
                 then
                     'not trained: ' || with_outcome_count || ' training rows with the outcome and '
                     || without_outcome_count || ' without, from '
@@ -109,7 +109,7 @@ final as (
                     || ' cuts between '
                     || cast(cast(first_cut_at as date) as {{ dbt.type_string() }})
                     || ' and ' || cast(cast(last_cut_at as date) as {{ dbt.type_string() }})
-                    || '; {{ var("min_training_outcomes") }} of each are needed'
+                    || '; {{ threshold("min_training_outcomes") }} of each are needed'
             when test_with_outcome_count = 0 or test_without_outcome_count = 0
                 then
                     'not trained: the test cut has '

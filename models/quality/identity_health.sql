@@ -104,7 +104,7 @@ shared_identities as (
         || cast(removed_link_count as {{ dbt.type_string() }}) as explanation
     from members
     where
-        people_count >= {{ var('shared_identity_people') }}
+        people_count >= {{ threshold('shared_identity_people') }}
         and not is_unique
 
 ),
@@ -132,7 +132,7 @@ several_personal_ids as (
     -- Who has a unique identity may well have two addresses, but hardly so many.
     having
         count(*) >= case
-            when profiles.has_unique_identity then {{ var('shared_identity_people') }} else 2
+            when profiles.has_unique_identity then {{ threshold('shared_identity_people') }} else 2
         end
 
 ),

@@ -28,7 +28,7 @@ final as (
     inner join int_identity_reach
         on int_identities.identity_id = int_identity_reach.identity_id
     where
-        int_identity_reach.people_count >= {{ var('shared_identity_people') }}
+        int_identity_reach.people_count >= {{ threshold('shared_identity_people') }}
         and not int_identities.is_unique
 
 )

@@ -1,11 +1,16 @@
 {#
     A feature that tells the outcome by itself, as most others do not, was made with it: the model would look perfect and
-    be worthless.
+    be worthless. A business may be as regular as that: a subscription of which hardly anybody ever cancels.
 #}
+{{ config(store_failures=true, schema='quality') }}
 select
     insight,
     feature,
     signal,
-    finding
+    insight || ': ' || feature || ' tells the outcome by itself (signal ' || round(signal, 3) || '). Give it only what was'
+    || ' known at the cut; or, where people are that regular, add ' || insight || ' to training.leaks_only_warn.'
+        as explanation
 from {{ ref('feature_signal') }}
-where knows_outcome
+where
+    knows_outcome
+    and insight not in ({{ text_list([''] + training().leaks_only_warn) }})

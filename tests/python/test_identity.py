@@ -489,9 +489,10 @@ def test_another_word_for_stitching_is_refused_with_what_is_allowed(run_macro):
 
 
 @pytest.mark.parametrize("limit", ["many", 0, -1, 2.5, True])
-def test_a_limit_that_is_no_whole_number_is_refused_with_what_is_allowed(run_macro, limit):
-    text = run_macro("max_graph_identities", variables={"max_graph_identities": limit})
-    assert f"max_graph_identities: found '{limit}'; give a whole number from 1." in text
+def test_a_threshold_that_is_no_whole_number_is_refused_with_what_is_allowed(run_macro, limit):
+    for name in ("max_graph_identities", "max_labelled_cuts", "min_training_outcomes"):
+        text = run_macro("threshold", {"name": name}, {name: limit})
+        assert f"{name}: found '{limit}'; give a whole number from 1." in text
 
 
 def test_an_undo_builds_in_place(demo, tmp_path):

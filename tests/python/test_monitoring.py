@@ -88,7 +88,19 @@ def test_a_feature_that_knows_the_outcome_stops_the_build(demo, tmp_path):
     select = ("--select", "ftr_labelled_propensities", "ml_features__measured+")
     outcome = project.dbt("build", *select)
     assert not outcome.success
-    assert "no_feature_knows_the_outcome" in outcome.text
+    sentence = "churn: gap_deviation_days tells the outcome by itself (signal 1.0). Give it only what was known at the cut; or"
+    assert project.rows(
+        f"select count(*) from quality.no_feature_knows_the_outcome where starts_with(explanation, '{sentence}')"
+    ) == [(1,)]
+    outcome = project.dbt(
+        "test",
+        "--select",
+        "no_feature_knows_the_outcome",
+        "few_features_tell_all",
+        training={"leaks_only_warn": ["churn", "conversion"]},
+    )
+    assert outcome.success, outcome.text
+    assert ("churn", "gap_deviation_days") in project.rows("select insight, feature from quality.few_features_tell_all")
     found = project.rows("select insight, feature, finding from quality.feature_signal where is_leak_suspected")
     assert {(insight, feature) for insight, feature, _ in found} >= {("churn", "gap_deviation_days")}
     assert all(finding.startswith(("knows the outcome", "far ahead")) for *_, finding in found)
