@@ -1,3 +1,5 @@
+{#- A rate of late that looks less far back than a third of the horizon would take a season for the year. -#}
+{%- set half_life = 'greatest(30, horizon_days / 3)' -%}
 {#
     What is known at a cut about everybody who ever bought. Orders of one day count as one: the models ask how often
     somebody comes back. Day 0 is the last one before the cut.
@@ -75,8 +77,8 @@ profiles as (
                 ) as decimal(38, 4)
             ) as revenue_{{ name }},
         {% endfor -%}
-        {{ recent_sum('case when is_order then 1 end', 'day_number') }} as recent_orders,
-        coalesce({{ recent_sum('revenue', 'day_number') }}, 0) as recent_revenue,
+        {{ recent_sum('case when is_order then 1 end', 'day_number', half_life) }} as recent_orders,
+        coalesce({{ recent_sum('revenue', 'day_number', half_life) }}, 0) as recent_revenue,
         max(max(case when is_order then day_number end)) over (
             partition by insight, cut_at
         ) + 1 as observed_days,
@@ -97,10 +99,11 @@ final as (
 
     select
         * exclude (horizon_days, recent_orders, recent_revenue, observed_days),
-        round({{ recent_mean('horizon_days * recent_orders', 'observed_days') }}, 9)
+        round({{ recent_mean('horizon_days * recent_orders', 'observed_days', half_life) }}, 9)
             as order_count_recent,
-        round({{ recent_mean('horizon_days * recent_revenue', 'observed_days') }}, 4)
-            as revenue_recent
+        round(
+            {{ recent_mean('horizon_days * recent_revenue', 'observed_days', half_life) }}, 9
+        ) as revenue_recent
     from profiles
 
 )
