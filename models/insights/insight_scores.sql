@@ -8,7 +8,7 @@ with
 {% for relation in [
     'identity_map', 'int_profiles', 'declared_insights', 'training_readiness', 'horizon_readiness', 'build_clock',
     'model_versions', 'ml_propensity__scored', 'ml_lifetime_value__scored', 'ftr_engagements',
-    'int_engagement_factors', 'int_excluded_profiles', 'int_unscored_profiles', 'declared_predictions'
+    'ftr_lifetime_values', 'int_engagement_factors', 'int_excluded_profiles', 'int_unscored_profiles', 'declared_predictions'
 ] -%}
     {{ relation }} as (
 
@@ -142,6 +142,20 @@ unscored as (
 
 ),
 
+unpriced as (
+
+    select distinct
+        identity_map.profile_id,
+        ftr_lifetime_values.insight
+    from ftr_lifetime_values
+    inner join identity_map
+        on ftr_lifetime_values.name_identity_id = identity_map.identity_id
+    where
+        ftr_lifetime_values.role = 'scoring'
+        and ftr_lifetime_values.priced_order_count = 0
+
+),
+
 final as (
 
     select
@@ -161,6 +175,10 @@ final as (
             when readiness.not_trained_reason is not null and champions.version is null
                 then readiness.not_trained_reason
             when excluded.reason is not null then excluded.reason
+            when unpriced.insight is not null
+                then
+                    'not scored: none of its orders has a known amount in {{ reporting_currency() }};'
+                    || ' see quality.unconverted_amounts'
             when declared_insights.exclusion = ''
                 then 'not known at as_of: all that is known of the profile came later'
             else 'not eligible: ' || declared_insights.exclusion
@@ -182,6 +200,10 @@ final as (
             and declared_insights.insight = excluded.insight
     left join unscored
         on int_profiles.profile_id = unscored.profile_id
+    left join unpriced
+        on
+            int_profiles.profile_id = unpriced.profile_id
+            and declared_insights.insight = unpriced.insight
 
 )
 

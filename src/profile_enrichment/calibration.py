@@ -38,7 +38,8 @@ class Calibration:
     def shifted(self, raw: np.ndarray, outcome: np.ndarray) -> "Calibration":
         """Return the curve with the intercept under which the mean probability is the share that came true."""
         log_odds, share = self.log_odds(raw), outcome.mean()
-        shift = brentq(lambda by: expit(log_odds + by).mean() - share, -50, 50)
+        reach = 50 + np.abs(log_odds).max()
+        shift = brentq(lambda by: expit(log_odds + by).mean() - share, -reach, reach)
         return replace(self, intercept=self.intercept + shift)
 
     def probability(self, raw: np.ndarray) -> np.ndarray:

@@ -86,8 +86,9 @@ def _interval(figures: np.ndarray) -> tuple[float, float]:
 
 
 def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
+    """Shares; of nothing, or of a total below 0 (refunds beyond orders), there is none."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return numerator / denominator
+        return np.where(denominator > 0, numerator / denominator, np.nan)
 
 
 # ---- probabilities of an outcome that came true or did not ------------------------------------------

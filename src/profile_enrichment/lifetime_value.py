@@ -82,6 +82,8 @@ LONGEST_WAIT_DAYS = 3650.0
 LEAST_VALUE_SHAPE = 1.1
 # From fewer order days no usual time between them is told.
 FEWEST_ORDERS = 3
+# A forecast of more than twice what came rests on amounts that nobody paid.
+MOST_BIAS = 1.0
 # A cut so near to a year before another one has the same season.
 YEAR = pd.Timedelta(days=365)
 
@@ -391,12 +393,13 @@ def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd
         }  # fmt: skip
         for cut in [*judged, present]:
             closed = [other for other in judged if other.at + pd.Timedelta(days=horizon_days) <= cut.at]
-            variants[target] = _chosen(forecasts, closed, cut, column)
-            if cut is not present:
-                forecast, baseline = forecasts[cut.at][variants[target]], cut.rows[PAST[target]].to_numpy(float)
-                outcome, people = cut.rows[column].to_numpy(float), cut.rows["person_id"].to_numpy()
-                judgement = judge(METRICS, outcome, forecast, baseline, BASELINE, people)
-                evaluations.append(judgement.assign(cut_at=cut.at, target=target, row_count=len(cut.rows)))
+            variants[target] = _chosen(forecasts, closed, cut, target)
+            is_known = _is_known(cut.rows, target)
+            if cut is not present and is_known.any():
+                forecast, rows_known = forecasts[cut.at][variants[target]][is_known], cut.rows[is_known]
+                outcome, baseline = (rows_known[name].to_numpy(float) for name in (column, PAST[target]))
+                judgement = judge(METRICS, outcome, forecast, baseline, BASELINE, rows_known["person_id"].to_numpy())
+                evaluations.append(judgement.assign(cut_at=cut.at, target=target, row_count=len(rows_known)))
         season[target] = _season(present.at, labelled, target, variants[target], horizon_days)
     logs = present.buying.logarithms(present.rows, present.described)
     typical = pd.concat([logs, present.rows[[*RATES.values()]].astype(float)], axis=1).median().to_dict()
@@ -410,11 +413,14 @@ def _cut(at, rows: pd.DataFrame, closed: list[_Cut], horizon_days: int) -> _Cut:
     learners, most = {}, {}
     if closed:
         most_rows = MOST_ROWS // len(closed)
-        features = np.vstack([some(_features(cut.rows, cut.described), most_rows) for cut in closed])
+        features = [_features(cut.rows, cut.described) for cut in closed]
         for target, column in TARGETS.items():
-            outcome = np.concatenate([some(cut.rows[column].to_numpy(float), most_rows) for cut in closed])
-            if outcome.max() > 0:
-                learners[target] = Learners.fit(features, outcome)
+            known = [_is_known(cut.rows, target) for cut in closed]
+            learned = np.vstack([some(each[of], most_rows) for each, of in zip(features, known, strict=True)])
+            outcomes = [cut.rows[column].to_numpy(float) for cut in closed]
+            outcome = np.concatenate([some(each[of], most_rows) for each, of in zip(outcomes, known, strict=True)])
+            if outcome.max(initial=0) > 0:
+                learners[target] = Learners.fit(learned, outcome)
                 most[target] = float(outcome.max())
     members = {
         target: _members(rows, described, target, learners.get(target), most.get(target, np.inf)) for target in TARGETS
@@ -430,6 +436,11 @@ def _members(rows, described, target: str, learners: Learners | None, most: floa
         features = _features(rows, described)
         members["regression"], members["trees"] = learners.predict(features, most)
     return members
+
+
+def _is_known(rows: pd.DataFrame, target: str) -> np.ndarray:
+    """Tell whose target can be known. Where no order of a person has an amount, that of later ones is unknown, too."""
+    return rows["priced_order_count"].to_numpy() > 0 if target == "value" else np.ones(len(rows), dtype=bool)
 
 
 def _turns(shape: np.ndarray) -> np.ndarray:
@@ -464,8 +475,9 @@ def _season(at: pd.Timestamp, labelled: list[_Cut], target: str, variant: str, h
     before = _year_before(at, labelled, horizon_days)
     if not variant.endswith("in_season") or before is None:
         return 1.0
-    forecast = before.members[target]["purchase_model"].sum()
-    happened = max(before.rows[TARGETS[target]].to_numpy(float).sum(), 0.0)
+    is_known = _is_known(before.rows, target)
+    forecast = before.members[target]["purchase_model"][is_known].sum()
+    happened = max(before.rows[TARGETS[target]].to_numpy(float)[is_known].sum(), 0.0)
     return float(happened / forecast) if forecast > 0 and happened > 0 else 1.0
 
 
@@ -482,7 +494,7 @@ def _year_before(at: pd.Timestamp, labelled: list[_Cut], horizon_days: int) -> _
     return min(found, key=lambda each: abs(at - YEAR - each.at), default=None)
 
 
-def _chosen(forecasts: dict, closed: list[_Cut], at_cut: _Cut, column: str) -> str:
+def _chosen(forecasts: dict, closed: list[_Cut], at_cut: _Cut, target: str) -> str:
     """The variant, of those that a cut can have, with the least loss against the purchase model at cuts closed by then.
 
     The loss is the Poisson deviance, which expectations minimise: absolute error would reward forecasts that are too
@@ -490,11 +502,13 @@ def _chosen(forecasts: dict, closed: list[_Cut], at_cut: _Cut, column: str) -> s
     """
 
     def loss(cut: _Cut, name: str) -> float:
-        outcome = cut.rows[column].to_numpy(float)
-        return float(poisson_deviance(outcome, forecasts[cut.at][name], np.ones((1, len(outcome))))[0])
+        is_known = _is_known(cut.rows, target)
+        outcome = cut.rows[TARGETS[target]].to_numpy(float)[is_known]
+        return float(poisson_deviance(outcome, forecasts[cut.at][name][is_known], np.ones((1, len(outcome))))[0])
 
     def relative_loss(name: str) -> float:
-        of_cuts = [loss(cut, name) / loss(cut, "purchase_model") for cut in closed if name in forecasts[cut.at]]
+        told = [cut for cut in closed if name in forecasts[cut.at] and _is_known(cut.rows, target).any()]
+        of_cuts = [loss(cut, name) / loss(cut, "purchase_model") for cut in told]
         return np.mean(of_cuts) if of_cuts else np.inf
 
     return min(forecasts[at_cut.at], key=relative_loss)
@@ -531,15 +545,17 @@ def version_of(rows: pd.DataFrame, horizon_days: int) -> tuple[dict[str, object]
     insight = {"value": f"lifetime_value_{horizon_days}d", "orders": f"expected_orders_{horizon_days}d"}
     evaluation = evaluation.assign(insight=evaluation["target"].map(insight)).drop(columns="target")
     newest = evaluation[evaluation["cut_at"] == evaluation["cut_at"].max()]
-    loss = newest[(newest["metric"] == "poisson_deviance") & (newest["insight"] == insight["value"])].iloc[0]
+    of_value = newest[newest["insight"] == insight["value"]].set_index("metric")
+    loss = of_value.loc["poisson_deviance"]
     labelled = rows[rows["role"] != "scoring"]
     present = rows[rows["role"] == "scoring"]
     forecast = model.forecast(present)
+    reference = [forecast.loc[_is_known(present, each), each] for each in RANKED]
     metrics = {
         f"{row.insight}_{row.metric}": row.value if np.isfinite(row.value) else None for row in newest.itertuples()
     }
     version = {
-        "is_poor": not loss["value"] <= loss["baseline_value"],
+        "is_poor": not (loss["value"] <= loss["baseline_value"] and abs(of_value.loc["bias", "value"]) <= MOST_BIAS),
         "first_cut_at": labelled["cut_at"].min(),
         "last_cut_at": labelled["cut_at"].max(),
         "training_row_count": len(labelled),
@@ -547,7 +563,7 @@ def version_of(rows: pd.DataFrame, horizon_days: int) -> tuple[dict[str, object]
         "metrics": json.dumps(metrics | {f"{target}_variant": name for target, name in model.variants.items()}),
         "evaluations": evaluation.to_json(orient="records", date_format="iso", date_unit="us", double_precision=9),
         "features": json.dumps(HISTORY),
-        "reference_quantiles": np.concatenate([_quantiles(forecast[each]) for each in RANKED]).tolist(),
+        "reference_quantiles": np.concatenate([_quantiles(each) for each in reference]).tolist(),
         "estimator": model.to_bytes(),
     }
     return version, NEWER
@@ -589,7 +605,8 @@ def score_champions(
             :func:`train` takes them: a forecast has the season of ``as_of``, whenever its model was trained.
 
     Yields:
-        One row per insight and profile, as SCORES; ``factors`` are the three strongest of REASONS as a JSON array.
+        One row per insight and profile, as SCORES; ``factors`` are the three strongest of REASONS as a JSON array. Who
+        has ordered for unknown amounts alone has no value.
     """
     for champion in champions.sort_values("horizon_days").itertuples():
         days = champion.horizon_days
@@ -612,7 +629,8 @@ def score_champions(
                 scored = names.assign(insight=insight, value=None, probability=None, percentile=percentile)
                 scored[measure] = amount
                 scored["factors"] = strongest_reasons(contributions[of][0], list(REASONS), words)
-                yield pa.RecordBatch.from_pandas(scored[SCORES.names], schema=SCORES, preserve_index=False)
+                scored = scored.loc[_is_known(rows, of), SCORES.names]
+                yield pa.RecordBatch.from_pandas(scored, schema=SCORES, preserve_index=False)
 
 
 def _words(
@@ -648,9 +666,11 @@ def _words(
             return f"{of('revenue'):,.2f} {currency} spent since the first order {in_days(first)} ago"
         if reason == "recent_orders":
             lately = f"{of('order_count_short'):.0f} of the last {half}"
-            return f"orders on {in_days(of('order_count_medium'))} of the last {model.horizon_days}, {lately}"
+            rate = f"at the rate of late {of('order_count_recent'):.1f}"
+            return f"orders on {in_days(of('order_count_medium'))} of the last {model.horizon_days}, {lately}, {rate}"
         if reason == "recent_spend":
-            return f"{of('revenue_medium'):,.2f} {currency} spent in the last {horizon}"
+            rate = f"at the rate of late {of('revenue_recent'):,.2f}"
+            return f"{of('revenue_medium'):,.2f} {currency} spent in the last {horizon}, {rate}"
         return f"first order {in_days(first)} ago"
 
     return sentence

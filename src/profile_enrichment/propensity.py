@@ -400,7 +400,8 @@ def _sentence(reason: str, value: dict[str, float], declared) -> str:
         # The longest count is scaled up where less was observed.
         return f"{event} on {in_days(medium)} of the last {lookback}{lately}, about {whole:.0f} in {declared.long_days}"
     if reason == "spend":
-        return f"{event} worth {value['revenue_medium']:,.2f} in the last {lookback} days"
+        rate = f"at the rate of late {value['revenue_recent']:,.2f} in {declared.window_days}"
+        return f"{event} worth {value['revenue_medium']:,.2f} in the last {lookback} days, {rate}"
     if reason == "regularity":
         spread = value["gap_deviation_days"]
         if value["gap_count"] < FEWEST_GAPS:

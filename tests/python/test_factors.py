@@ -126,6 +126,7 @@ def test_a_reason_is_said_with_the_persons_own_values(scored):
         gap_count=2,
         gap_mean_days=21.3,
         revenue_medium=1234.5,
+        revenue_recent=310.25,
         gap_deviation_days=0.0,
         days_since_other=np.nan,
         other_active_days_short=0,
@@ -144,7 +145,7 @@ def test_a_reason_is_said_with_the_persons_own_values(scored):
             {
                 "recency": "last purchase 94 days ago, usually every 21",
                 "frequency": "purchase on 1 day of the last 180, 0 of the last 90, about 7 in 360",
-                "spend": "purchase worth 1,234.50 in the last 180 days",
+                "spend": "purchase worth 1,234.50 in the last 180 days, at the rate of late 310.25 in 90",
                 "regularity": "time from purchase to purchase is always the same",
                 "other_activity": "no other activity known in the last 360 days",
             },

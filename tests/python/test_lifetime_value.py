@@ -348,6 +348,20 @@ def test_a_wholesaler_refunds_and_unknown_amounts_are_forecast(history):
         assert_reasons_add_up(replace(model, variants={"orders": variant, "value": variant}), present)
 
 
+def test_amounts_that_are_unknown_teach_nothing_of_value(history):
+    """A half that pays in a currency without a rate leaves the values, and what is said of them, of the other half."""
+    rows = history.copy()
+    is_unknown = rows["profile_id"].str[1:].astype(int) % 2 == 1
+    rows.loc[is_unknown, [*REVENUES, "priced_order_count", "future_revenue"]] = 0.0
+    known = rows[~is_unknown]
+    found, alone = train(rows, HORIZON), train(known, HORIZON)
+    values = [evaluation[evaluation["target"] == "value"] for _, evaluation in (found, alone)]
+    assert list(values[0]["row_count"]) == list(values[1]["row_count"])
+    present = known[known["role"] == "scoring"]
+    ratio = found[0].forecast(present)["value"].sum() / alone[0].forecast(present)["value"].sum()
+    assert 0.9 < ratio < 1.1
+
+
 def test_one_wholesaler_does_not_make_everybodys_value(history):
     """Where values vary so much that they have no mean, an order is worth what it is to a typical person."""
     rows = history[history["role"] == "scoring"].reset_index(drop=True)
