@@ -26,9 +26,16 @@ categories as (
 
     select
         product_id,
+        -- Levels stand between ` > `; a `>` without blanks is part of a name.
         trim(
-            regexp_extract(
-                category_path, '^[^>]*(>[^>]*){0,{{ affinities().category_level - 1 }}}', 0
+            replace(
+                regexp_extract(
+                    replace(category_path, ' > ', chr(31)),
+                    '^[^\x1F]*(\x1F[^\x1F]*){0,{{ affinities().category_level - 1 }}}',
+                    0
+                ),
+                chr(31),
+                ' > '
             )
         ) as category
     from products

@@ -40,13 +40,25 @@ int_expired_events as (
 
 ),
 
+int_datasets as (
+
+    select * from {{ ref('int_datasets') }}
+
+),
+
+-- What models may not look at was never judged by.
 expired as (
 
     select
-        event_type,
-        max(event_at) as last_event_at
+        int_expired_events.event_type,
+        max(int_expired_events.event_at) as last_event_at
     from int_expired_events
-    group by event_type
+    left join int_datasets
+        on int_expired_events.dataset = int_datasets.dataset
+    where
+        int_datasets.is_profile_enabled is not false
+        and not {{ forbids_data_science('int_datasets.usage_labels') }}
+    group by int_expired_events.event_type
 
 ),
 

@@ -105,8 +105,8 @@ def assign(people: pd.DataFrame, model: str | None, before: pd.DataFrame) -> pd.
         people: as for :func:`train`, with ``name_identity_id``.
         model: of the chosen row of :func:`train`; None where there is none, and so no clusters.
         before: ``profile_id``, ``cluster_id`` and ``cluster_name`` of the build before. Clusters keep the numbers under
-            which the most people keep theirs, and the names for as long as these hold; others get numbers that are not
-            in use, the most active first.
+            which the most people keep theirs, and the names for as long as these hold; others get numbers above
+            those of before, the most active first.
     """
     if model is None:
         return MEMBERS.empty_table().to_pandas()
@@ -166,7 +166,7 @@ def _numbers(profile_id: pd.Series, nearest: np.ndarray, centres: np.ndarray, be
     shared = pd.crosstab(nearest, then).reindex(range(len(centres)), fill_value=0)
     matches = zip(*linear_sum_assignment(-shared.to_numpy()), strict=True)
     numbers = {new: int(shared.columns[old]) for new, old in matches if shared.iat[new, old]}
-    unused = filter(lambda number: number not in set(before["cluster_id"]), itertools.count(1))
+    unused = itertools.count(1 + max(before["cluster_id"], default=0))
     by_activity = np.argsort(-centres[:, list(WORDS).index("active_day_count")], kind="stable")
     numbers |= {new: next(unused) for new in by_activity if new not in numbers}
     return np.array([numbers[new] for new in range(len(centres))])

@@ -166,7 +166,8 @@ class _BySnapshot:
         columns["snapshot"] = snapshot.to_numpy(np.int64)
         # Of numbers as small as these a stable sort takes one pass; those of a build without cuts are all equal.
         is_ordered = bool(np.all(np.diff(columns["snapshot"]) >= 0))
-        order = slice(None) if is_ordered else np.argsort(columns["snapshot"].astype(np.uint16), kind="stable")
+        small = columns["snapshot"].astype(np.min_scalar_type(columns["snapshot"].max(initial=0)))
+        order = slice(None) if is_ordered else np.argsort(small, kind="stable")
         self.__dict__ = {name: values[order] for name, values in columns.items()}
 
     def only(self, rows):

@@ -3,6 +3,7 @@
 import csv
 import fcntl
 import hashlib
+import itertools
 import json
 import random
 import shutil
@@ -84,6 +85,27 @@ def quoted(value: object) -> str:
     return '"' + json.dumps(value).replace('"', '""') + '"'
 
 
+def is_control(profile_id: str) -> bool:
+    return int(hashlib.md5(f"control_group:{profile_id}".encode()).hexdigest()[:8], 16) / 42949672.96 < CONTROL_PERCENT
+
+
+def own_name(namespace: str, value: str) -> str:
+    """Return the profile_id of somebody who is named after the identity."""
+    parts = ("profile_enrichment", namespace, value)
+    return hashlib.sha256("".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()[:32]
+
+
+def drawn(namespace: str, letter: str, control: bool) -> str:
+    """Return an identity whose own name lies on one side of the draw."""
+    values = (f"{letter}{number}" for number in itertools.count())
+    return next(value for value in values if is_control(own_name(namespace, value)) is control)
+
+
+# Two who are known by a cookie first, one on either side; the names of the customers that they become lie on the other.
+COOKIES = {drawn("customer_id", "q", not side): drawn("cookie_id", "k", side) for side in (True, False)}
+FIRST_NAMES = {own_name("customer_id", person): own_name("cookie_id", cookie) for person, cookie in COOKIES.items()}
+
+
 def inputs() -> dict[str, str]:
     """People with records that change, purchases on some days, consents that come late, one on the suppression list."""
     draw = random.Random(7)
@@ -106,6 +128,18 @@ def inputs() -> dict[str, str]:
         if draw.random() < 0.2:
             day = draw.choice(["2025-03-01", "2025-03-03", "2025-03-20"])
             consents.append(f"customer_id,{person},email,out,{day}T00:00:00Z")
+    for person, cookie in COOKIES.items():
+        seen = quoted([{"namespace": "cookie_id", "id": cookie}])
+        events.append(f"{cookie},web,purchase,2025-03-01T10:00:00Z,2025-03-01T10:00:00Z,{seen}")
+        identities = [
+            {"namespace": "customer_id", "id": person, "primary": True},
+            {"namespace": "cookie_id", "id": cookie},
+        ]
+        identities += [{"namespace": "email", "id": f"{person}@x.org"}]
+        moment = "2025-03-02T12:00:00Z"
+        records.append(",".join(["crm", person, moment, moment, quoted(identities), "Kim", "Rome"]))
+        events.append(event(person, "2025-03-02T13:00:00Z", "purchase", person))
+        consents.append(f"customer_id,{person},email,in,{moment}")
     return {
         "profile_records/a.csv": "\n".join(records) + "\n",
         "experience_events/a.csv": events_csv(*events),
@@ -114,10 +148,6 @@ def inputs() -> dict[str, str]:
         "settings/suppressed_identities.csv": "namespace,identity_value,reason\n"
         "email,P03@X.ORG,complaint\nloyalty_id,L2,moved\n",
     }
-
-
-def is_control(profile_id: str) -> bool:
-    return int(hashlib.md5(f"control_group:{profile_id}".encode()).hexdigest()[:8], 16) / 42949672.96 < CONTROL_PERCENT
 
 
 def wanted(project: Project) -> dict[str, tuple]:
@@ -135,7 +165,8 @@ def wanted(project: Project) -> dict[str, tuple]:
     found = {}
     for profile_id, name, city, email, person in rows:
         says = max(said.get(person, [("", "out")]))[1]
-        if says == "in" and person not in ("p00", "p03", "p04") and not is_control(profile_id):
+        is_held_back = is_control(FIRST_NAMES.get(profile_id, profile_id))
+        if says == "in" and person not in ("p00", "p03", "p04") and not is_held_back:
             key = hashlib.sha256(email.lower().strip().encode()).hexdigest()
             found[key] = (key, name, city, profile_id)
     return found
@@ -306,8 +337,17 @@ def test_whoever_is_left_out_has_a_reason(daily):
     control = project.rows(
         "select profile_id from activation.export_candidates where left_out_reason = 'control_group'"
     )
-    assert all(is_control(profile_id) for (profile_id,) in control)
+    assert all(is_control(FIRST_NAMES.get(profile_id, profile_id)) for (profile_id,) in control)
     assert control
+
+
+def test_who_signs_in_stays_on_the_side_that_the_cookie_was_drawn_to(daily):
+    candidates = daily["project"].rows(
+        "select profile_id, left_out_reason from activation.export_candidates where destination = 'mail'"
+    )
+    found = {name: reason for name, reason in candidates if name in FIRST_NAMES}
+    assert found == {name: "control_group" if is_control(first) else None for name, first in FIRST_NAMES.items()}
+    assert len(set(found.values())) == 2
 
 
 def test_of_two_with_one_key_the_one_who_qualified_last_is_sent_and_neither_where_one_may_not_be(daily):

@@ -304,8 +304,14 @@ def test_the_fingerprint_sees_every_value_and_no_order(history):
     [
         (["auto"], "training: found '['auto']'; write a mapping such as {retrain: auto, after_days: 30}"),
         ({"retry": 1}, "training: 'retry' is not known here; allowed are retrain, after_days, champions"),
-        ({"leaks_only_warn": "churn"}, "training, at leaks_only_warn: found 'churn'; list insights such as [conversion]"),
-        ({"leaks_only_warn": ["chrun"]}, "training, at leaks_only_warn: 'chrun' has no models; allowed are churn, conv"),
+        (
+            {"leaks_only_warn": "churn"},
+            "training, at leaks_only_warn: found 'churn'; list insights such as [conversion]",
+        ),
+        (
+            {"leaks_only_warn": ["chrun"]},
+            "training, at leaks_only_warn: 'chrun' has no models; allowed are churn, conv",
+        ),
         ({"retrain": "daily"}, "at retrain: found 'daily'; allowed are auto, always, never"),
         ({"after_days": 0}, "at after_days: found '0'; give a whole number of days from 1 to 3650"),
         ({"after_days": True}, "at after_days: found 'True'; give a whole number"),

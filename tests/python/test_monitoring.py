@@ -88,7 +88,9 @@ def test_a_feature_that_knows_the_outcome_stops_the_build(demo, tmp_path):
     select = ("--select", "ftr_labelled_propensities", "ml_features__measured+")
     outcome = project.dbt("build", *select)
     assert not outcome.success
-    sentence = "churn: gap_deviation_days tells the outcome by itself (signal 1.0). Give it only what was known at the cut; or"
+    sentence = (
+        "churn: gap_deviation_days tells the outcome by itself (signal 1.0). Give it only what was known at the cut; or"
+    )
     assert project.rows(
         f"select count(*) from quality.no_feature_knows_the_outcome where starts_with(explanation, '{sentence}')"
     ) == [(1,)]
