@@ -1,4 +1,4 @@
-{#- A rate of late that looks less far back than a third of the horizon would take a season for the year. -#}
+{#- A rate that looks less far back than a third of the horizon would take a season for a year. -#}
 {%- set half_life = 'greatest(30, horizon_days / 3)' -%}
 {#
     What is known at a cut about everybody who ever bought. Orders of one day count as one: the models ask how often

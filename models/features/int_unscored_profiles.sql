@@ -34,8 +34,9 @@ known_by_namespace as (
         int_known_profiles.cut_at,
         int_known_profiles.role = 'scoring' as is_scoring,
         int_known_profiles.name_identity_id,
-        {{ text_literal('known by nothing but ' ~ unscored_namespaces() | join(', ') ~ ' (unscored_namespaces)') }}
-            as reason
+        'known by nothing but '
+        || {{ text_literal(unscored_namespaces() | join(', ')) }}
+        || ' (unscored_namespaces)' as reason
     from int_known_profiles
     inner join int_identities
         on int_known_profiles.identity_id = int_identities.identity_id

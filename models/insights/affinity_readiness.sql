@@ -204,15 +204,16 @@ final as (
                     'not trained: before only ' || cut_count || ' of ' || planned_cut_count
                     || ' labelled cuts anybody had engaged with an item; 2 are needed'
             when
-                training_outcome_count + test_outcome_count < {{ threshold('min_training_outcomes') }}
+                training_outcome_count + test_outcome_count
+                < {{ threshold('min_training_outcomes') }}
                 or training_outcome_count = 0
                 or test_outcome_count < 30
                 then
                     'not trained: people engaged '
                     || training_outcome_count + test_outcome_count || ' times with an item within '
                     || window_days || ' days after a labelled cut, ' || test_outcome_count
-                    || ' of them after the newest; {{ threshold("min_training_outcomes") }} and 30 are'
-                    || ' needed'
+                    || ' of them after the newest; {{ threshold("min_training_outcomes") }}'
+                    || ' and 30 are needed'
             when teaching_cut_count = 0
                 then
                     'not trained: there is no training cut after which some pairs of a person and'

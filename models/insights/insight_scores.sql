@@ -177,8 +177,8 @@ final as (
             when excluded.reason is not null then excluded.reason
             when unpriced.insight is not null
                 then
-                    'not scored: none of its orders has a known amount in {{ reporting_currency() }};'
-                    || ' see quality.unconverted_amounts'
+                    'not scored: none of its orders has a known amount in'
+                    || ' {{ reporting_currency() }}; see quality.unconverted_amounts'
             when declared_insights.exclusion = ''
                 then 'not known at as_of: all that is known of the profile came later'
             else 'not eligible: ' || declared_insights.exclusion

@@ -41,8 +41,9 @@ entries as (
     select
         segment_membership.segment,
         segment_membership.profile_id,
-        {{ is_control_group('coalesce(control_group_draws.drawn_by, segment_membership.profile_id)') }}
-            as is_control,
+        {{ is_control_group(
+            'coalesce(control_group_draws.drawn_by, segment_membership.profile_id)'
+        ) }} as is_control,
         min(segment_membership.entered_at) as entered_at
     from segment_membership
     cross join build_clock

@@ -3,9 +3,9 @@
 A forecast is the mean of four that fail in different ways: the person's rate of late; the purchase models (MBG/NBD and
 Gamma-Gamma) of :mod:`profile_enrichment.buying`, fitted on everybody's history up to the cut; and two learners trained
 on earlier cuts, a Poisson regression and boosted trees, that see the outputs of the purchase models beside the recent
-windows. Where no cut has closed yet to learn from, it may be the mean of the first two. Where a cut a year before is
-there, the forecast as a whole may be scaled by what the purchase models missed in that season. Which of these variants
-is used is decided by forecasts at earlier cuts.
+windows. It may also be the mean of the first two, or the purchase models' alone. Where a cut a year before is there,
+the forecast as a whole may be scaled by what the purchase models missed in that season. Which of these variants is
+used is decided by forecasts at earlier cuts.
 """
 
 import json

@@ -7,9 +7,9 @@ select
     insight,
     feature,
     signal,
-    insight || ': ' || feature || ' tells the outcome by itself (signal ' || round(signal, 3) || '). Give it only what was'
-    || ' known at the cut; or, where people are that regular, add ' || insight || ' to training.leaks_only_warn.'
-        as explanation
+    insight || ': ' || feature || ' tells the outcome by itself (signal ' || round(signal, 3)
+    || '). Give it only what was known at the cut; or, where people are that regular, add '
+    || insight || ' to training.leaks_only_warn.' as explanation
 from {{ ref('feature_signal') }}
 where
     knows_outcome
