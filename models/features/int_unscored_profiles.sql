@@ -60,76 +60,48 @@ forbidden_datasets as (
 
 ),
 
-first_forbidden_events as (
+forbidden as (
+
+    select count(*) as dataset_count
+    from forbidden_datasets
+
+),
+
+-- Without such datasets nothing is read.
+first_events as (
 
     select
         profile_events.identity_id,
-        min(profile_events.event_at) as event_at
+        min(case when forbidden_datasets.dataset is not null then profile_events.event_at end)
+            as first_forbidden_at,
+        min(case when forbidden_datasets.dataset is null then profile_events.event_at end)
+            as first_open_at
     from profile_events
-    inner join forbidden_datasets
+    left join forbidden_datasets
         on profile_events.dataset = forbidden_datasets.dataset
+    cross join forbidden
+    where forbidden.dataset_count > 0
     group by profile_events.identity_id
-
-),
-
-with_forbidden_events as (
-
-    select distinct
-        int_known_profiles.insight,
-        int_known_profiles.cut_at,
-        int_known_profiles.name_identity_id
-    from int_known_profiles
-    inner join first_forbidden_events
-        on
-            int_known_profiles.identity_id = first_forbidden_events.identity_id
-            and int_known_profiles.cut_at > first_forbidden_events.event_at
-
-),
-
-their_identities as (
-
-    select
-        int_known_profiles.cut_at,
-        int_known_profiles.role = 'scoring' as is_scoring,
-        int_known_profiles.name_identity_id,
-        int_known_profiles.identity_id
-    from int_known_profiles
-    inner join with_forbidden_events
-        on
-            int_known_profiles.insight = with_forbidden_events.insight
-            and int_known_profiles.cut_at = with_forbidden_events.cut_at
-            and int_known_profiles.name_identity_id = with_forbidden_events.name_identity_id
-
-),
-
-first_open_events as (
-
-    select
-        identity_id,
-        min(event_at) as event_at
-    from profile_events
-    where
-        identity_id in (select their_identities.identity_id from their_identities)
-        and dataset not in (select forbidden_datasets.dataset from forbidden_datasets)
-    group by identity_id
 
 ),
 
 known_by_dataset as (
 
     select
-        their_identities.cut_at,
-        their_identities.is_scoring,
-        their_identities.name_identity_id,
+        int_known_profiles.cut_at,
+        int_known_profiles.role = 'scoring' as is_scoring,
+        int_known_profiles.name_identity_id,
         'all events are of datasets labelled {{ no_data_science() }}' as reason
-    from their_identities
-    left join first_open_events
-        on their_identities.identity_id = first_open_events.identity_id
+    from int_known_profiles
+    inner join first_events
+        on int_known_profiles.identity_id = first_events.identity_id
     group by
-        their_identities.cut_at,
-        their_identities.is_scoring,
-        their_identities.name_identity_id
-    having coalesce(min(first_open_events.event_at) >= their_identities.cut_at, true)
+        int_known_profiles.cut_at,
+        int_known_profiles.role = 'scoring',
+        int_known_profiles.name_identity_id
+    having
+        min(first_events.first_forbidden_at) < int_known_profiles.cut_at
+        and coalesce(min(first_events.first_open_at) >= int_known_profiles.cut_at, true)
 
 ),
 
