@@ -161,7 +161,8 @@ def test_who_is_known_by_unscored_namespaces_alone_is_neither_learned_from_nor_s
     assert people(f"{scores} starts_with(not_scored_reason, 'excluded: known by nothing but ')") == left_out
     assert people(f"{scores} score is not null").isdisjoint(left_out)
     clusters = (
-        "select profile_id from insights.audience_clusters where ends_with(not_clustered_reason, 'namespaces alone')"
+        "select profile_id from insights.audience_clusters"
+        " where starts_with(not_clustered_reason, 'not eligible: known by nothing but ')"
     )
     assert people(clusters) == left_out
     labels = "select count(*) from features.ftr_lifetime_outcomes"
