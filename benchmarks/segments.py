@@ -257,9 +257,12 @@ def main() -> None:
         project, database = Path(name) / "project", Path(name) / "benchmark.duckdb"
         ignored = shutil.ignore_patterns(".*", "target", "logs", "*.duckdb*", "data", "__pycache__")
         shutil.copytree(ROOT, project, ignore=ignored)
-        shutil.rmtree(project / "models" / "activation")
-        shutil.rmtree(project / "models" / "segments")
-        (project / "models" / "segments").mkdir()
+        # Nothing is sent; who is held back from it is drawn.
+        draws = (project / "models" / "activation" / "control_group_draws.sql").read_text()
+        for folder in ("activation", "segments"):
+            shutil.rmtree(project / "models" / folder)
+            (project / "models" / folder).mkdir()
+        (project / "models" / "activation" / "control_group_draws.sql").write_text(draws)
         found = segments(arguments.segments)
         for segment, (rule, _, _) in found.items():
             text = "{% call segment() %}\n" + rule + "\n{% endcall %}\n"
