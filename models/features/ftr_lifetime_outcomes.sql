@@ -1,6 +1,6 @@
 {#
     What came true: the orders and the revenue of everybody who had bought before a labelled cut, in
-    [cut, cut + horizon). Labels follow the person as known at as_of.
+    [cut, cut + judged days). Labels follow the person as known at as_of.
 #}
 with
 
@@ -16,9 +16,9 @@ cuts as (
 
 ),
 
-declared_horizons as (
+judged_horizons as (
 
-    select * from {{ ref('declared_horizons') }}
+    select * from {{ ref('judged_horizons') }}
 
 ),
 
@@ -45,12 +45,12 @@ happened as (
             as order_count,
         cast(sum(int_order_days.revenue) as decimal(38, 4)) as revenue
     from cuts
-    inner join declared_horizons
-        on cuts.insight = declared_horizons.insight
+    inner join judged_horizons
+        on cuts.insight = judged_horizons.insight
     inner join int_order_days
         on
             cuts.days_before_as_of > int_order_days.days_before_as_of
-            and cuts.days_before_as_of - declared_horizons.horizon_days
+            and cuts.days_before_as_of - judged_horizons.judged_days
             <= int_order_days.days_before_as_of
     inner join int_persons
         on int_order_days.identity_id = int_persons.identity_id

@@ -1,5 +1,5 @@
-{#- A rate that looks less far back than a third of the horizon would take a season for a year. -#}
-{%- set half_life = 'greatest(30, horizon_days / 3)' -%}
+{#- A rate that looks less far back than a third of the judged days would take a season for a year. -#}
+{%- set half_life = 'greatest(30, judged_days / 3)' -%}
 {#
     What is known at a cut about everybody who ever bought. Orders of one day count as one: the models ask how often
     somebody comes back. Day 0 is the last one before the cut.
@@ -12,9 +12,9 @@ int_cut_profiles as (
 
 ),
 
-declared_horizons as (
+judged_horizons as (
 
-    select * from {{ ref('declared_horizons') }}
+    select * from {{ ref('judged_horizons') }}
 
 ),
 
@@ -30,7 +30,7 @@ profile_days as (
         int_cut_profiles.insight,
         int_cut_profiles.cut_at,
         int_cut_profiles.role,
-        declared_horizons.horizon_days,
+        judged_horizons.judged_days,
         int_cut_profiles.name_identity_id,
         int_cut_profiles.profile_id,
         int_order_days.days_before_as_of - int_cut_profiles.days_before_as_of as day_number,
@@ -38,8 +38,8 @@ profile_days as (
         max(int_order_days.is_priced) as is_priced,
         cast(sum(int_order_days.revenue) as decimal(38, 4)) as revenue
     from int_cut_profiles
-    inner join declared_horizons
-        on int_cut_profiles.insight = declared_horizons.insight
+    inner join judged_horizons
+        on int_cut_profiles.insight = judged_horizons.insight
     inner join int_order_days
         on
             int_cut_profiles.identity_id = int_order_days.identity_id
@@ -48,7 +48,7 @@ profile_days as (
         int_cut_profiles.insight,
         int_cut_profiles.cut_at,
         int_cut_profiles.role,
-        declared_horizons.horizon_days,
+        judged_horizons.judged_days,
         int_cut_profiles.name_identity_id,
         int_cut_profiles.profile_id,
         int_order_days.days_before_as_of - int_cut_profiles.days_before_as_of
@@ -62,18 +62,18 @@ profiles as (
         profile_id,
         cut_at,
         role,
-        horizon_days,
+        judged_days,
         name_identity_id,
         cast(count_if(is_order) as bigint) as order_count,
         cast(max(case when is_order then day_number end) as bigint) as first_order_days,
         cast(min(case when is_order then day_number end) as bigint) as last_order_days,
         cast(count_if(is_priced) as bigint) as priced_order_count,
         {% for name, multiple in [('short', 0.5), ('medium', 1)] -%}
-            cast(count_if(is_order and day_number < {{ multiple }} * horizon_days) as bigint)
+            cast(count_if(is_order and day_number < {{ multiple }} * judged_days) as bigint)
                 as order_count_{{ name }},
             cast(
                 coalesce(
-                    sum(case when day_number < {{ multiple }} * horizon_days then revenue end), 0
+                    sum(case when day_number < {{ multiple }} * judged_days then revenue end), 0
                 ) as decimal(38, 4)
             ) as revenue_{{ name }},
         {% endfor -%}
@@ -89,7 +89,7 @@ profiles as (
         profile_id,
         cut_at,
         role,
-        horizon_days,
+        judged_days,
         name_identity_id
     having count_if(is_order) > 0
 
@@ -98,11 +98,11 @@ profiles as (
 final as (
 
     select
-        * exclude (horizon_days, recent_orders, recent_revenue, observed_days),
-        round({{ recent_mean('horizon_days * recent_orders', 'observed_days', half_life) }}, 9)
+        * exclude (judged_days, recent_orders, recent_revenue, observed_days),
+        round({{ recent_mean('judged_days * recent_orders', 'observed_days', half_life) }}, 9)
             as order_count_recent,
         round(
-            {{ recent_mean('horizon_days * recent_revenue', 'observed_days', half_life) }}, 9
+            {{ recent_mean('judged_days * recent_revenue', 'observed_days', half_life) }}, 9
         ) as revenue_recent
     from profiles
 

@@ -23,9 +23,9 @@ declared_predictions as (
 
 ),
 
-declared_horizons as (
+judged_horizons as (
 
-    select * from {{ ref('declared_horizons') }}
+    select * from {{ ref('judged_horizons') }}
 
 ),
 
@@ -48,11 +48,11 @@ declared as (
     union all
     select
         insight,
-        horizon_days as lookback_days,
-        horizon_days as window_days,
-        least(horizon_days // 2, 90) as step_days,
+        judged_days as lookback_days,
+        judged_days as window_days,
+        least(judged_days // 2, 90) as step_days,
         {{ threshold('max_labelled_cuts') }} as cut_count
-    from declared_horizons
+    from judged_horizons
     union all
     select
         insight,

@@ -1,12 +1,12 @@
 {#
-    Whether each horizon of lifetime value has enough history to be judged on: a cut with a horizon of history before it
-    and one after, orders after the cuts, and people who came back before the newest of them.
+    Whether each horizon of lifetime value has enough history to be judged on: a cut with the judged days of history
+    before it and after it, orders after the cuts, and people who came back before the newest of them.
 #}
 with
 
-declared_horizons as (
+judged_horizons as (
 
-    select * from {{ ref('declared_horizons') }}
+    select * from {{ ref('judged_horizons') }}
 
 ),
 
@@ -42,9 +42,10 @@ counted as (
 filled as (
 
     select
-        declared_horizons.insight,
+        judged_horizons.insight,
         build_clock.as_of,
-        declared_horizons.horizon_days,
+        judged_horizons.horizon_days,
+        judged_horizons.judged_days,
         counted.first_cut_at,
         counted.last_cut_at,
         cast(coalesce(counted.cut_count, 0) as bigint) as cut_count,
@@ -52,10 +53,10 @@ filled as (
         cast(coalesce(counted.with_orders_count, 0) as bigint) as with_orders_count,
         cast(coalesce(counted.repeat_buyer_count, 0) as bigint) as repeat_buyer_count,
         cast(coalesce(counted.with_amount_count, 0) as bigint) as with_amount_count
-    from declared_horizons
+    from judged_horizons
     cross join build_clock
     left join counted
-        on declared_horizons.insight = counted.insight
+        on judged_horizons.insight = counted.insight
 
 ),
 
@@ -66,8 +67,9 @@ final as (
         case
             when cut_count = 0
                 then
-                    'not trained: no moment has orders and ' || horizon_days
-                    || ' days of history before it and ' || horizon_days || ' days after it'
+                    'not trained: history covers fewer than ' || horizon_days
+                    || ' days, or no moment has orders and ' || judged_days
+                    || ' days of history before it and after it'
             when with_orders_count < {{ threshold('min_training_outcomes') }}
                 then
                     'not trained: ' || with_orders_count || ' of ' || row_count

@@ -1,8 +1,8 @@
 with
 
-declared_horizons as (
+judged_horizons as (
 
-    select * from {{ ref('declared_horizons') }}
+    select * from {{ ref('judged_horizons') }}
 
 ),
 
@@ -16,11 +16,12 @@ final as (
 
     select
         horizon_readiness.insight,
-        declared_horizons.horizon_days,
-        {{ row_as_json('declared_horizons') }} as declaration
+        judged_horizons.horizon_days,
+        judged_horizons.judged_days,
+        {{ row_as_json('judged_horizons') }} as declaration
     from horizon_readiness
-    inner join declared_horizons
-        on horizon_readiness.insight = declared_horizons.insight
+    inner join judged_horizons
+        on horizon_readiness.insight = judged_horizons.insight
     where horizon_readiness.not_trained_reason is null
 
 )

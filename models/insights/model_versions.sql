@@ -28,9 +28,9 @@ declared_predictions as (
 
 ),
 
-declared_horizons as (
+judged_horizons as (
 
-    select * from {{ ref('declared_horizons') }}
+    select * from {{ ref('judged_horizons') }}
 
 ),
 
@@ -65,8 +65,8 @@ declared as (
     union all
     select
         insight,
-        {{ row_as_json('declared_horizons') }} as declaration
-    from declared_horizons
+        {{ row_as_json('judged_horizons') }} as declaration
+    from judged_horizons
     union all
     select
         insight,

@@ -1,4 +1,4 @@
-from profile_enrichment.lifetime_value import HISTORY, TARGETS, version_of
+from profile_enrichment.lifetime_value import HISTORY, TARGETS, Horizon, version_of
 from profile_enrichment.model_registry import VERSIONS, grow
 from profile_enrichment.state import previous_rows
 
@@ -8,7 +8,7 @@ def model(dbt, session):
     clock = dbt.ref("build_clock").df()
     rules = dbt.ref("int_identity_rules").df()
     wanted = dbt.ref("int_trainable_horizons").join(dbt.ref("declared_training"), "insight").order("insight").df()
-    horizons = dict(zip(wanted["insight"], wanted["horizon_days"], strict=True))
+    horizons = {row.insight: Horizon(row.horizon_days, row.judged_days) for row in wanted.itertuples()}
     return grow(
         known=previous_rows(session, dbt.this, VERSIONS),
         as_of=clock["as_of"].iloc[0],
@@ -17,5 +17,5 @@ def model(dbt, session):
         wanted=wanted,
         rows_of=lambda insight: rows.filter(f"insight = '{insight}'").df(),
         columns=[*HISTORY, *TARGETS.values(), "person_id"],
-        version_of=lambda rows, insight, champion: version_of(rows, int(horizons[insight])),
+        version_of=lambda rows, insight, champion: version_of(rows, horizons[insight]),
     )

@@ -1,11 +1,13 @@
 """Models of how often people buy, whether they still do, and for how much.
 
-A person buys at random times at a rate of their own, and may stop for good after any purchase with a chance of their
-own; rates are gamma distributed over people, chances beta distributed. In the BG/NBD model nobody stops before the
-first repeat purchase (Fader, Hardie and Lee, "Counting your customers the easy way", Marketing Science 24, 2005); in
-the MBG/NBD model the first purchase may be the last one, too (Batislam, Denizel and Filiztekin, International Journal
-of Research in Marketing 24, 2007). Order values follow the Gamma-Gamma model (Fader and Hardie, "The Gamma-Gamma model
-of monetary value", 2013).
+A person buys at random times at a rate of their own; rates are gamma distributed over people. In the BG/NBD and MBG/NBD
+models somebody may stop for good after any purchase with a chance of their own, beta distributed over people. In the
+first one nobody stops before the first repeat purchase (Fader, Hardie and Lee, "Counting your customers the easy way",
+Marketing Science 24, 2005); in the second one the first purchase may be the last one, too (Batislam, Denizel and
+Filiztekin, International Journal of Research in Marketing 24, 2007). In the Pareto/NBD model they stop at any time, at
+rates of their own that are gamma distributed (Schmittlein, Morrison and Colombo, "Counting your customers: who are they
+and what will they do next?", Management Science 33, 1987). Order values follow the Gamma-Gamma model (Fader and Hardie,
+"The Gamma-Gamma model of monetary value", 2013).
 
 Likelihoods are sums over distinct rows of sufficient statistics, in logarithms, so that neither a million people nor
 somebody with a thousand orders is a special case.
@@ -16,10 +18,21 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import betaincinv, betaln, digamma, expit, gammaln, hyp2f1
+from scipy.special import betaincinv, betaln, digamma, expit, exprel, gammaln, hyp2f1
 
 # Logarithms of parameters stay within this, where a sample says nothing about one of them.
 LOG_BOUNDS = (-12.0, 16.0)
+# Somebody who bought at the last moment is alive with a chance of almost 1: odds have no infinite logarithm.
+LEAST_SILENCE = 1e-6
+
+
+def _nodes(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes and weights of the Gauss-Legendre quadrature from 0 to 1."""
+    nodes, weights = np.polynomial.legendre.leggauss(count)
+    return (nodes + 1) / 2, weights / 2
+
+
+NODES = _nodes(24)
 
 
 class FitError(ValueError):
@@ -75,6 +88,51 @@ class PurchaseModel:
 
 
 @dataclass(frozen=True)
+class ParetoModel:
+    """A fitted Pareto/NBD model. Times are in the unit of the rows that it was fitted on.
+
+    Attributes:
+        r, alpha: shape and rate of the gamma distribution of purchase rates.
+        s, beta: of the gamma distribution of the rates at which people stop.
+        log_likelihood: of the rows that it was fitted on.
+    """
+
+    r: float
+    alpha: float
+    s: float
+    beta: float
+    log_likelihood: float
+
+    def alive_odds(self, frequency, recency, age) -> tuple[np.ndarray, np.ndarray]:
+        """Return two logarithms whose difference is that of the odds that somebody has not stopped by ``age``.
+
+        The first one is of what every purchase adds to the odds, (r + s + x) / s, and the second one of what
+        ``age - recency`` takes from them.
+        """
+        x, recency, age = _checked(frequency, recency, age)
+        alive, stopped, _ = _pareto_logs_by_fate(self, x, recency, age)
+        returned = np.log((self.r + self.s + x) / self.s)
+        return returned, returned - (alive - stopped)
+
+    def alive_probability(self, frequency, recency, age) -> np.ndarray:
+        """Return the chance, 0-1, that somebody has not stopped by ``age``."""
+        return expit(np.subtract(*self.alive_odds(frequency, recency, age)))
+
+    def expected_purchases(self, frequency, recency, age, horizon: float) -> np.ndarray:
+        """Return the expected number of purchases within ``horizon`` after ``age``.
+
+        It is the chance to be alive times the expected rate times the integral, over the horizon, of the chance to be
+        alive still, ((beta + T) / (beta + T + t)) ** s.
+        """
+        x, recency, age = _checked(frequency, recency, age)
+        if not horizon > 0:
+            raise ValueError(f"horizon is {horizon}; it should be above 0.")
+        ahead = np.log1p(horizon / (self.beta + age))
+        time_alive = (self.beta + age) * ahead * exprel((1 - self.s) * ahead)
+        return self.alive_probability(x, recency, age) * (self.r + x) / (self.alpha + age) * time_alive
+
+
+@dataclass(frozen=True)
 class ValueModel:
     """A fitted Gamma-Gamma model: ``p``, ``q`` and ``v`` as published; ``log_likelihood`` of its rows."""
 
@@ -109,19 +167,24 @@ def fit_purchases(frequency, recency, age, may_stop_at_once: bool = False) -> Pu
         ValueError: a row that cannot be.
         FitError: nobody ever bought again.
     """
-    x, recency, age = _checked(frequency, recency, age)
-    if not x.any():
-        raise FitError(f"none of {len(x):,} people bought more than once")
-    rows, weight = _distinct(x, recency, age)
+    rows = _checked(frequency, recency, age)
+    return _fitted(
+        lambda parameters, log_likelihood: PurchaseModel(*parameters, may_stop_at_once, log_likelihood),
+        _log_likelihood,
+        rows,
+        start=[0.0, _log_interval(*rows), 0.0, 1.0],
+    )
 
-    def negative(log_parameters):
-        model = PurchaseModel(*np.exp(log_parameters), may_stop_at_once, 0.0)
-        value, slope = _log_likelihood(model, *rows, weight)
-        return -value / len(x), -slope * np.exp(log_parameters) / len(x)
 
-    start = [0.0, np.log(max(age.mean(), 1e-6) / max(x.mean(), 0.1)), 0.0, 1.0]
-    found = _minimised(negative, start)
-    return PurchaseModel(*np.exp(found.x).tolist(), may_stop_at_once, -found.fun * len(x))
+def fit_pareto(frequency, recency, age) -> ParetoModel:
+    """Fit a Pareto/NBD model by maximum likelihood; arguments and errors are those of :func:`fit_purchases`."""
+    rows = _checked(frequency, recency, age)
+    return _fitted(
+        lambda parameters, log_likelihood: ParetoModel(*parameters, log_likelihood),
+        _pareto_log_likelihood,
+        rows,
+        start=[0.0, _log_interval(*rows), 0.0, _log_interval(*rows)],
+    )
 
 
 def fit_values(order_count, mean_value) -> ValueModel:
@@ -162,6 +225,26 @@ def fit_values(order_count, mean_value) -> ValueModel:
     found = _minimised(negative, [1.0, 1.0, 0.5])
     p, q, v = np.exp(found.x).tolist()
     return ValueModel(p, q, v * scale, -found.fun * len(count) - len(count) * np.log(scale))
+
+
+def _log_interval(x, recency, age) -> float:
+    """The logarithm of the usual time between purchases, where a search may begin."""
+    return np.log(max(age.mean(), 1e-6) / max(x.mean(), 0.1))
+
+
+def _fitted(model_of: Callable, log_likelihood: Callable, people, start: list[float]):
+    """Return ``model_of(parameters, log likelihood)`` where ``log_likelihood``, with its slope, is greatest."""
+    count = len(people[0])
+    if not people[0].any():
+        raise FitError(f"none of {count:,} people bought more than once")
+    rows, weight = _distinct(*people)
+
+    def negative(log_parameters):
+        value, slope = log_likelihood(model_of(np.exp(log_parameters), 0.0), *rows, weight)
+        return -value / count, -slope * np.exp(log_parameters) / count
+
+    found = _minimised(negative, start)
+    return model_of(np.exp(found.x).tolist(), -found.fun * count)
 
 
 def _log_likelihood(model: PurchaseModel, x, recency, age, weight) -> tuple[float, np.ndarray]:
@@ -208,12 +291,70 @@ def _logs_by_fate(model: PurchaseModel, x, recency, age):
     return survived - (r + x) * log_age, stopped - (r + x) * log_recency, (log_age, log_recency)
 
 
+def _pareto_log_likelihood(model: ParetoModel, x, recency, age, weight) -> tuple[float, np.ndarray]:
+    """The log likelihood and its slope by r, alpha, s and beta."""
+    r, alpha, s, beta = model.r, model.alpha, model.s, model.beta
+    alive, stopped, stopped_at = _pareto_logs_by_fate(model, x, recency, age)
+    gamma_rx, psi_rx = _by_distinct(x, lambda n: gammaln(r + n), lambda n: digamma(r + n))
+    fate = np.logaddexp(alive, stopped)
+    value = weight @ (gamma_rx + fate) + weight.sum() * (r * np.log(alpha) - gammaln(r) + s * np.log(beta))
+    lives = np.exp(alive - fate)
+    stops = 1 - lives
+    time = stopped_at.time
+
+    def mean(of_time: np.ndarray, of_age: np.ndarray) -> np.ndarray:
+        """Over the two fates, and over the times at which somebody may have stopped."""
+        return lives * of_age + stops * (stopped_at.chance * of_time).sum(axis=1)
+
+    slope = [
+        psi_rx - digamma(r) + np.log(alpha) - mean(np.log(alpha + time), np.log(alpha + age)),
+        r / alpha - (r + x) * mean(1 / (alpha + time), 1 / (alpha + age)),
+        np.log(beta) + stops / s - mean(np.log(beta + time), np.log(beta + age)),
+        s / beta - s * lives / (beta + age) - (s + 1) * stops * (stopped_at.chance / (beta + time)).sum(axis=1),
+    ]
+    return value, np.array([weight @ by_row for by_row in slope])
+
+
+@dataclass(frozen=True)
+class _StoppedAt:
+    """Times after the last purchase at which somebody may have stopped, rows × NODES, and the chance of each."""
+
+    time: np.ndarray
+    chance: np.ndarray
+
+
+def _pareto_logs_by_fate(model: ParetoModel, x, recency, age):
+    """Logarithms of the chance of the past and being alive, and of the past and having stopped since the last purchase.
+
+    Both lack the factors that they have in common. The second one is s times the integral, from recency to age, of
+    (alpha + t) ** -(r + x) * (beta + t) ** -(s + 1). Over the logarithm of (t + the lesser of alpha and beta) it falls
+    ever faster; with the fall that it begins with taken out, a few nodes are exact.
+    """
+    r, alpha, s, beta = model.r, model.alpha, model.s, model.beta
+    age = np.maximum(age, recency + LEAST_SILENCE)
+    alive = -(r + x) * np.log(alpha + age) - s * np.log(beta + age)
+    scale = min(alpha, beta)
+    begin = scale + recency
+    length = np.log1p((age - recency) / begin)
+    fall = np.maximum((r + x) * begin / (alpha + recency) + (s + 1) * begin / (beta + recency) - 1, 1e-3)
+    share = -np.expm1(-fall * length)
+    nodes, weights = NODES
+    since = -np.log1p(-share[:, None] * nodes) / fall[:, None]
+    time = begin[:, None] * np.exp(since) - scale
+    density = (1 + fall[:, None]) * since - (r + x)[:, None] * np.log(alpha + time) - (s + 1) * np.log(beta + time)
+    greatest = density.max(axis=1)
+    chance = np.exp(density - greatest[:, None]) * weights
+    total = chance.sum(axis=1)
+    stopped = np.log(s * begin * share / fall * total) + greatest
+    return alive, stopped, _StoppedAt(time, chance / total[:, None])
+
+
 def _expected_if_alive(shape, rate, a: float, b) -> np.ndarray:
     """The mean of (1 - (1 + p rate) ** -shape) / p over the quantiles of the beta distribution of p."""
-    nodes, weights = np.polynomial.legendre.leggauss(100)
-    (quantiles,) = _by_distinct(b, lambda each: betaincinv(a, each[:, None], (nodes + 1) / 2))
+    nodes, weights = _nodes(100)
+    (quantiles,) = _by_distinct(b, lambda each: betaincinv(a, each[:, None], nodes))
     p = np.maximum(quantiles, 1e-300)
-    return -np.expm1(-shape[:, None] * np.log1p(p * rate[:, None])) / p @ weights / 2
+    return -np.expm1(-shape[:, None] * np.log1p(p * rate[:, None])) / p @ weights
 
 
 def _by_distinct(values: np.ndarray, *functions: Callable) -> list[np.ndarray]:

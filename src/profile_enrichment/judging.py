@@ -167,15 +167,19 @@ def poisson_deviance(outcome, forecast, weights):
     return weights @ (2 * (xlogy(outcome, outcome / forecast) - outcome + forecast)) / weights.sum(axis=1)
 
 
-def rank_correlation(outcome, forecast, weights):
-    """Spearman's rho."""
-    x, y = rankdata(outcome), rankdata(forecast)
+def correlation(outcome, forecast, weights):
+    """Pearson's r."""
     total = weights.sum(axis=1)
-    mean_x, mean_y = weights @ x / total, weights @ y / total
-    covariance = weights @ (x * y) / total - mean_x * mean_y
-    spread = (weights @ (x * x) / total - mean_x**2) * (weights @ (y * y) / total - mean_y**2)
+    mean_x, mean_y = weights @ outcome / total, weights @ forecast / total
+    covariance = weights @ (outcome * forecast) / total - mean_x * mean_y
+    spread = (weights @ outcome**2 / total - mean_x**2) * (weights @ forecast**2 / total - mean_y**2)
     with np.errstate(invalid="ignore"):
         return _ratio(covariance, np.sqrt(spread))
+
+
+def rank_correlation(outcome, forecast, weights):
+    """Spearman's rho."""
+    return correlation(rankdata(outcome), rankdata(forecast), weights)
 
 
 def normalised_gini(outcome, forecast, weights):

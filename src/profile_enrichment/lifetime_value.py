@@ -1,11 +1,14 @@
 """What a customer will order and spend within a horizon: forecast, judge, store and score.
 
-A forecast is the mean of four that fail in different ways: the person's rate of late; the purchase models (MBG/NBD and
-Gamma-Gamma) of :mod:`profile_enrichment.buying`, fitted on everybody's history up to the cut; and two learners trained
-on earlier cuts, a Poisson regression and boosted trees, that see the outputs of the purchase models beside the recent
-windows. It may also be the mean of the first two, or the purchase models' alone. Where a cut a year before is there,
-the forecast as a whole may be scaled by what the purchase models missed in that season. Which of these variants is
-used is decided by forecasts at earlier cuts.
+A forecast is the mean of four that fail in different ways: the person's rate of late; the purchase models (Pareto/NBD
+and Gamma-Gamma) of :mod:`profile_enrichment.buying`, fitted on everybody's history up to the cut; and two learners
+trained on earlier cuts, a Poisson regression and boosted trees, that see the outputs of the purchase models beside the
+recent windows. It may also be the mean of the first two, or the purchase models' alone. Where a cut a year before is
+there, the forecast as a whole may be scaled by what the purchase models missed in that season. Which of these variants
+is used is decided by forecasts at earlier cuts.
+
+A horizon that history does not hold twice is judged, and learned from, over a part of it: the ``judged_days``. What
+comes after these is the purchase models' alone.
 """
 
 import json
@@ -22,7 +25,13 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import PoissonRegressor
 from sklearn.preprocessing import StandardScaler
 
-from profile_enrichment.buying import FitError, PurchaseModel, ValueModel, fit_purchases, fit_values
+from profile_enrichment.buying import (
+    FitError,
+    ParetoModel,
+    ValueModel,
+    fit_pareto,
+    fit_values,
+)
 from profile_enrichment.factors import in_days, in_percent, shared_difference, strongest_reasons, tree_contributions
 from profile_enrichment.judging import (
     bias,
@@ -64,6 +73,14 @@ differs most by whether somebody is a customer still. Their own reasons are ``re
 ``order_value`` and ``first_order``."""
 
 TARGETS = {"orders": "future_order_count", "value": "future_revenue"}
+EXPECTED = {"orders": "expected_orders", "value": "expected_value"}
+"""What the purchase models tell of a target, as :meth:`Buying.describe` calls it."""
+PRODUCTS = {
+    "next_order_days": {"first_order": "observed", "frequency": "turns"},
+    "orders": {"alive": "alive", "frequency": "orders_if_alive"},
+    "value": {"alive": "alive", "frequency": "orders_if_alive", "order_value": "order_value"},
+}
+"""The factors of what they tell, as :meth:`Buying.logarithms` calls them, and the reason that each one is."""
 BASELINE = "previous_window"
 """What the person ordered, or spent, in the window of the same length before the cut."""
 VARIANTS = tuple(
@@ -89,6 +106,24 @@ YEAR = pd.Timedelta(days=365)
 
 
 @dataclass(frozen=True)
+class Horizon:
+    """How many days ahead are forecast, and over how many of them forecasts are judged and learned: all, or a part."""
+
+    days: int
+    judged_days: int
+
+    @property
+    def is_judged_whole(self) -> bool:
+        """Whether forecasts are judged over the whole of it."""
+        return self.days == self.judged_days
+
+    @property
+    def judged(self) -> pd.Timedelta:
+        """How long after a cut its outcome is known."""
+        return pd.Timedelta(days=self.judged_days)
+
+
+@dataclass(frozen=True)
 class Buying:
     """The purchase models at one cut.
 
@@ -98,7 +133,7 @@ class Buying:
         typical_value: what an order is worth to a typical person; serves where ``values`` is None.
     """
 
-    purchases: PurchaseModel
+    purchases: ParetoModel
     values: ValueModel | None
     typical_value: float
 
@@ -107,8 +142,9 @@ class Buying:
         """Fit on those who ever bought before the cut; raises FitError where nobody came back."""
         rows = some(rows, MOST_ROWS)
         history = _history(rows)
-        # Under BG/NBD nobody stops before the second order: everybody who bought once would be alive for ever.
-        purchases = fit_purchases(*history, may_stop_at_once=True)
+        # People also leave between two orders: MBG/NBD, where they may only leave with one, keeps those who came once
+        # for too long (decision 0007).
+        purchases = fit_pareto(*history)
         count, revenue = _spending(rows)
         has_value = (revenue > 0) & (count > 0)
         mean = revenue[has_value] / count[has_value]
@@ -125,13 +161,14 @@ class Buying:
 
         ``expected_orders`` is the chance to be ``alive`` times ``orders_if_alive``, ``expected_value`` that times
         ``order_value``, and ``next_order_days`` is ``observed`` times ``turns``. The odds of being alive are
-        ``returned``, (b + x) / a, over ``silence``, ((alpha + T) / (alpha + t)) ** (r + x).
+        ``returned`` over ``silence``, as :meth:`ParetoModel.alive_odds` has it.
         """
         x, recency, age = _history(rows)
         model = self.purchases
         alive, orders, value = (
             np.maximum(described[name].to_numpy(float), LEAST) for name in ("alive", "expected_orders", "order_value")
         )
+        returned, silence = model.alive_odds(x, recency, age)
         return pd.DataFrame(
             {
                 "alive": np.log(alive),
@@ -139,21 +176,21 @@ class Buying:
                 "order_value": np.log(value),
                 "observed": np.log(model.alpha + age),
                 "turns": np.log(_turns(model.r + x)),
-                "returned": np.log((model.b + x) / model.a),
-                "silence": (model.r + x) * np.log((model.alpha + age) / (model.alpha + recency)),
+                "returned": returned,
+                "silence": silence,
             }
         )
 
-    def describe(self, rows: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
+    def describe(self, rows: pd.DataFrame, days: int) -> pd.DataFrame:
         """Return expected_orders, alive, order_value, expected_value and next_order_days of every row.
 
-        ``next_order_days`` is the median waiting time of somebody alive: with a rate that is gamma distributed with
-        shape r + x and rate alpha + T, the time t at which (1 + t / (alpha + T)) ** -(r + x) is a half; ten years at
-        most.
+        ``expected_orders`` and ``expected_value`` are those of so many days ahead. ``next_order_days`` is the median
+        waiting time of somebody alive: with a rate that is gamma distributed with shape r + x and rate alpha + T, the
+        time t at which (1 + t / (alpha + T)) ** -(r + x) is a half; ten years at most.
         """
         x, recency, age = _history(rows)
         count, revenue = _spending(rows)
-        orders = self.purchases.expected_purchases(x, recency, age, horizon_days)
+        orders = self.purchases.expected_purchases(x, recency, age, days)
         if self.values is None:
             # It weighs as much as one of the person's own orders.
             value = (revenue + self.typical_value) / (count + 1)
@@ -228,17 +265,18 @@ class LifetimeValueModel:
     """All that scores a horizon: plain numbers, and the learners where there were closed cuts to learn from.
 
     Attributes:
-        horizon_days: length of the window that is forecast.
+        horizon: what is forecast, and judged.
         buying: the purchase models.
         learners: by target, where there was something to learn from.
         variants: which of VARIANTS is used, by target.
-        season: what the season makes of a forecast as a whole, a ratio by target.
+        season: what the season makes of the forecast of the judged days as a whole, a ratio by target.
         most: the most that a learner may forecast, by target.
-        typical: medians over the buyers that it was made for, of :meth:`Buying.logarithms` and of RATES: where
-            contributions start from.
+        typical: medians over the buyers that it was made for, of :meth:`Buying.logarithms` over the judged days and of
+            RATES: where contributions start from. ``orders_ahead_if_alive`` is ``orders_if_alive`` of the whole
+            horizon.
     """
 
-    horizon_days: int
+    horizon: Horizon
     buying: Buying
     learners: dict[str, Learners]
     variants: dict[str, str]
@@ -248,11 +286,14 @@ class LifetimeValueModel:
 
     def forecast(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return for every row what :meth:`Buying.describe` tells, and the forecasts ``orders`` and ``value``."""
-        described = self.buying.describe(rows, self.horizon_days)
+        described = self.buying.describe(rows, self.horizon.judged_days)
+        ahead = described if self.horizon.is_judged_whole else self.buying.describe(rows, self.horizon.days)
         forecasts = {}
         for target in TARGETS:
             raw = _members(rows, described, target, self.learners.get(target), self.most.get(target, np.inf))
-            forecasts[target] = (_variant(raw, self.variants[target]) * self.season[target]).round(9)
+            judged = _variant(raw, self.variants[target]) * self.season[target]
+            beyond = (ahead[EXPECTED[target]] - described[EXPECTED[target]]).to_numpy()
+            forecasts[target] = (judged + beyond).round(9)
         return described.assign(**forecasts)
 
     def in_season(self, at: pd.Timestamp, year_before: pd.DataFrame) -> "LifetimeValueModel":
@@ -265,16 +306,16 @@ class LifetimeValueModel:
         cuts = []
         for cut_at, of_cut in year_before.sort_values(["cut_at", "profile_id"]).groupby("cut_at"):
             with suppress(FitError):  # nobody had come back yet
-                cuts.append(_cut(cut_at, some(of_cut, MOST_ROWS), [], self.horizon_days))
-        season = {target: _season(at, cuts, target, self.variants[target], self.horizon_days) for target in TARGETS}
+                cuts.append(_cut(cut_at, some(of_cut, MOST_ROWS), [], self.horizon))
+        season = {target: _season(at, cuts, target, self.variants[target], self.horizon) for target in TARGETS}
         return replace(self, season=season)
 
     def contributions(self, rows: pd.DataFrame, described: pd.DataFrame) -> dict[str, tuple[np.ndarray, float]]:
         """Say what each of REASONS adds to each measure of each row, rows × reasons, and what it starts from.
 
         A forecast starts from that of a typical buyer, and ``alive`` from the log-odds of one: start and contributions
-        add up to the forecast, or to the log-odds. A mean of several forecasts is the mean of their contributions. A
-        product is split by :func:`shared_difference`.
+        add up to the forecast, or to the log-odds. A mean of several forecasts is the mean of their contributions, and
+        a sum the sum. A product is split by :func:`shared_difference`.
 
         Args:
             rows: with HISTORY.
@@ -283,24 +324,31 @@ class LifetimeValueModel:
         logs = self.buying.logarithms(rows, described)
         beyond = logs - pd.Series(self.typical)[logs.columns]
         odds = {"frequency": beyond["returned"], "recency": -beyond["silence"]}
-        found = {"alive": (_by_reason(odds), self.typical["returned"] - self.typical["silence"])}
-        products = {
-            "next_order_days": {"first_order": "observed", "frequency": "turns"},
-            "orders": {"alive": "alive", "frequency": "orders_if_alive"},
-            "value": {"alive": "alive", "frequency": "orders_if_alive", "order_value": "order_value"},
-        }
-        of_product = {"next_order_days": "next_order_days", "orders": "expected_orders", "value": "expected_value"}
-        for measure, parts in products.items():
-            start = float(np.exp(sum(self.typical[part] for part in parts.values())))
-            start = min(start, LONGEST_WAIT_DAYS) if measure == "next_order_days" else start
-            ratios = _by_reason({reason: beyond[part] for reason, part in parts.items()})
-            found[measure] = shared_difference(ratios, start, described[of_product[measure]].to_numpy(float)), start
+        expected = self._expected(rows, described, self.typical)
+        found = {"alive": (_by_reason(odds), self.typical["returned"] - self.typical["silence"]), **expected}
         for target in TARGETS:
-            members = [found[target]]
+            members = [expected[target]]
             if "blend" in self.variants[target]:
                 members += self._blended(rows, described, target)
-            mean = np.mean([each for each, _ in members], axis=0), np.mean([start for _, start in members])
-            found[target] = tuple(self.season[target] * each for each in mean)
+            found[target] = _combined(members, self.season[target] / len(members))
+        if not self.horizon.is_judged_whole:
+            typical = self.typical | {"orders_if_alive": self.typical["orders_ahead_if_alive"]}
+            ahead = self._expected(rows, self.buying.describe(rows, self.horizon.days), typical)
+            for target in TARGETS:
+                beyond = _combined([ahead[target], _combined([expected[target]], -1.0)])
+                found[target] = _combined([found[target], beyond])
+        return found
+
+    def _expected(self, rows: pd.DataFrame, described: pd.DataFrame, typical: dict[str, float]) -> dict:
+        """The contributions to what the purchase models expect."""
+        logs = self.buying.logarithms(rows, described)
+        found = {}
+        for measure, parts in PRODUCTS.items():
+            start = float(np.exp(sum(typical[part] for part in parts.values())))
+            start = min(start, LONGEST_WAIT_DAYS) if measure == "next_order_days" else start
+            ratios = _by_reason({reason: logs[part] - typical[part] for reason, part in parts.items()})
+            amount = described[EXPECTED.get(measure, measure)].to_numpy(float)
+            found[measure] = shared_difference(ratios, start, amount), start
         return found
 
     def _blended(self, rows: pd.DataFrame, described: pd.DataFrame, target: str) -> list[tuple[np.ndarray, float]]:
@@ -320,7 +368,7 @@ class LifetimeValueModel:
 
     def to_bytes(self) -> bytes:
         """Return the model as a skops archive, which holds no code."""
-        plain = {"horizon_days": self.horizon_days, "variants": self.variants, "season": self.season}
+        plain = {"horizon": asdict(self.horizon), "variants": self.variants, "season": self.season}
         plain |= {"buying": asdict(self.buying), "most": self.most, "typical": self.typical}
         learners = {target: vars(each) for target, each in self.learners.items()}
         return skops.io.dumps({"plain": json.dumps(plain), "learners": learners})
@@ -331,10 +379,12 @@ class LifetimeValueModel:
         parts = read_estimator(archive)
         plain = json.loads(parts["plain"])
         buying = plain.pop("buying")
+        horizon = Horizon(**plain.pop("horizon"))
         values = buying["values"] and ValueModel(**buying["values"])
         learners = {target: Learners(**each) for target, each in parts["learners"].items()}
         return cls(
-            buying=Buying(PurchaseModel(**buying["purchases"]), values, buying["typical_value"]),
+            horizon=horizon,
+            buying=Buying(ParetoModel(**buying["purchases"]), values, buying["typical_value"]),
             learners=learners,
             **plain,
         )
@@ -353,13 +403,13 @@ class _Cut:
     members: dict[str, dict[str, np.ndarray]]
 
 
-def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd.DataFrame]:
+def train(rows: pd.DataFrame, horizon: Horizon) -> tuple[LifetimeValueModel, pd.DataFrame]:
     """Judge the procedure at earlier cuts, then fit it at the scoring cut.
 
     Args:
         rows: of one horizon: ``cut_at``, ``role``, ``profile_id``, HISTORY, and for labelled cuts ``person_id`` (who
             the profile turned out to be) and the TARGETS' columns.
-        horizon_days: length of the window that is forecast.
+        horizon: the windows of HISTORY and the outcomes are those of its judged days.
 
     Returns:
         The model, and one row per judged cut, target and metric: ``cut_at``, ``target``, ``row_count``, and what
@@ -374,9 +424,9 @@ def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd
     for at, all_of_cut in rows.groupby("cut_at"):
         is_present = all_of_cut["role"].iloc[0] == "scoring"
         of_cut = all_of_cut if is_present else some(all_of_cut, MOST_ROWS)
-        closed = [cut for cut in cuts if cut.at + pd.Timedelta(days=horizon_days) <= at][-MOST_CUTS_LEARNED:]
+        closed = [cut for cut in cuts if cut.at + horizon.judged <= at][-MOST_CUTS_LEARNED:]
         try:
-            cuts.append(_cut(at, of_cut, closed if at in needs_learners else [], horizon_days))
+            cuts.append(_cut(at, of_cut, closed if at in needs_learners else [], horizon))
         except FitError:  # nobody had come back yet
             if is_present:
                 raise
@@ -387,12 +437,12 @@ def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd
     variants, season, evaluations = {}, {}, []
     for target, column in TARGETS.items():
         forecasts = {
-            cut.at: {name: _variant(cut.members[target], name) * _season(cut.at, labelled, target, name, horizon_days)
-                     for name in _available(cut, labelled, target, horizon_days)}
+            cut.at: {name: _variant(cut.members[target], name) * _season(cut.at, labelled, target, name, horizon)
+                     for name in _available(cut, labelled, target, horizon)}
             for cut in [*judged, present]
         }  # fmt: skip
         for cut in [*judged, present]:
-            closed = [other for other in judged if other.at + pd.Timedelta(days=horizon_days) <= cut.at]
+            closed = [other for other in judged if other.at + horizon.judged <= cut.at]
             variants[target] = _chosen(forecasts, closed, cut, target)
             is_known = _is_known(cut.rows, target)
             if cut is not present and is_known.any():
@@ -400,16 +450,18 @@ def train(rows: pd.DataFrame, horizon_days: int) -> tuple[LifetimeValueModel, pd
                 outcome, baseline = (rows_known[name].to_numpy(float) for name in (column, PAST[target]))
                 judgement = judge(METRICS, outcome, forecast, baseline, BASELINE, rows_known["person_id"].to_numpy())
                 evaluations.append(judgement.assign(cut_at=cut.at, target=target, row_count=len(rows_known)))
-        season[target] = _season(present.at, labelled, target, variants[target], horizon_days)
+        season[target] = _season(present.at, labelled, target, variants[target], horizon)
     logs = present.buying.logarithms(present.rows, present.described)
+    ahead = present.buying.logarithms(present.rows, present.buying.describe(present.rows, horizon.days))
+    logs["orders_ahead_if_alive"] = ahead["orders_if_alive"]
     typical = pd.concat([logs, present.rows[[*RATES.values()]].astype(float)], axis=1).median().to_dict()
-    model = LifetimeValueModel(horizon_days, present.buying, present.learners, variants, season, present.most, typical)
+    model = LifetimeValueModel(horizon, present.buying, present.learners, variants, season, present.most, typical)
     return model, pd.concat(evaluations, ignore_index=True)
 
 
-def _cut(at, rows: pd.DataFrame, closed: list[_Cut], horizon_days: int) -> _Cut:
+def _cut(at, rows: pd.DataFrame, closed: list[_Cut], horizon: Horizon) -> _Cut:
     buying = Buying.fit(rows)
-    described = buying.describe(rows, horizon_days)
+    described = buying.describe(rows, horizon.judged_days)
     learners, most = {}, {}
     if closed:
         most_rows = MOST_ROWS // len(closed)
@@ -430,7 +482,7 @@ def _cut(at, rows: pd.DataFrame, closed: list[_Cut], horizon_days: int) -> _Cut:
 
 def _members(rows, described, target: str, learners: Learners | None, most: float) -> dict[str, np.ndarray]:
     """The forecasts of a target that a blend is made of."""
-    expected = described["expected_orders" if target == "orders" else "expected_value"].to_numpy(float)
+    expected = described[EXPECTED[target]].to_numpy(float)
     members = {"recent_rate": np.maximum(rows[RATES[target]].to_numpy(float), 0.0), "purchase_model": expected}
     if learners is not None:
         features = _features(rows, described)
@@ -453,6 +505,11 @@ def _by_reason(values: dict[str, np.ndarray]) -> np.ndarray:
     return np.column_stack([values.get(reason, np.zeros(count)) for reason in REASONS])
 
 
+def _combined(parts: list[tuple[np.ndarray, float]], weight: float = 1.0) -> tuple[np.ndarray, float]:
+    """The sum of contributions and of what they start from, times ``weight``."""
+    return weight * sum(each for each, _ in parts), weight * sum(start for _, start in parts)
+
+
 def _variant(members: dict[str, np.ndarray], variant: str) -> np.ndarray:
     if variant.startswith("purchase_model"):
         return members["purchase_model"]
@@ -460,9 +517,9 @@ def _variant(members: dict[str, np.ndarray], variant: str) -> np.ndarray:
     return np.mean([members[name] for name in names], axis=0)
 
 
-def _available(cut: _Cut, labelled: list[_Cut], target: str, horizon_days: int) -> list[str]:
+def _available(cut: _Cut, labelled: list[_Cut], target: str, horizon: Horizon) -> list[str]:
     has_learners = "trees" in cut.members[target]
-    has_year = _year_before(cut.at, labelled, horizon_days) is not None
+    has_year = _year_before(cut.at, labelled, horizon) is not None
     return [
         name
         for name in VARIANTS
@@ -470,9 +527,9 @@ def _available(cut: _Cut, labelled: list[_Cut], target: str, horizon_days: int) 
     ]
 
 
-def _season(at: pd.Timestamp, labelled: list[_Cut], target: str, variant: str, horizon_days: int) -> float:
+def _season(at: pd.Timestamp, labelled: list[_Cut], target: str, variant: str, horizon: Horizon) -> float:
     """What the purchase model, which knows no season, missed as a whole a year before, as a ratio."""
-    before = _year_before(at, labelled, horizon_days)
+    before = _year_before(at, labelled, horizon)
     if not variant.endswith("in_season") or before is None:
         return 1.0
     is_known = _is_known(before.rows, target)
@@ -481,16 +538,15 @@ def _season(at: pd.Timestamp, labelled: list[_Cut], target: str, variant: str, h
     return float(happened / forecast) if forecast > 0 and happened > 0 else 1.0
 
 
-def _season_before(at: pd.Timestamp, horizon_days: int) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _season_before(at: pd.Timestamp, horizon: Horizon) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Between which moments a cut has the season of ``at`` a year before, both included."""
-    near = pd.Timedelta(days=horizon_days / 8)
+    near = horizon.judged / 8
     return at - YEAR - near, at - YEAR + near
 
 
-def _year_before(at: pd.Timestamp, labelled: list[_Cut], horizon_days: int) -> _Cut | None:
-    since, until = _season_before(at, horizon_days)
-    found = [each for each in labelled if since <= each.at <= until
-             and each.at + pd.Timedelta(days=horizon_days) <= at]  # fmt: skip
+def _year_before(at: pd.Timestamp, labelled: list[_Cut], horizon: Horizon) -> _Cut | None:
+    since, until = _season_before(at, horizon)
+    found = [each for each in labelled if since <= each.at <= until and each.at + horizon.judged <= at]
     return min(found, key=lambda each: abs(at - YEAR - each.at), default=None)
 
 
@@ -539,10 +595,10 @@ def _history(rows: pd.DataFrame):
 # ---- versions and scores ---------------------------------------------------------------------------
 
 
-def version_of(rows: pd.DataFrame, horizon_days: int) -> tuple[dict[str, object], Contest]:
+def version_of(rows: pd.DataFrame, horizon: Horizon) -> tuple[dict[str, object], Contest]:
     """Train on the rows of one horizon; return what the registry keeps, and that it replaces an older one."""
-    model, evaluation = train(rows, horizon_days)
-    insight = {"value": f"lifetime_value_{horizon_days}d", "orders": f"expected_orders_{horizon_days}d"}
+    model, evaluation = train(rows, horizon)
+    insight = {"value": f"lifetime_value_{horizon.days}d", "orders": f"expected_orders_{horizon.days}d"}
     evaluation = evaluation.assign(insight=evaluation["target"].map(insight)).drop(columns="target")
     newest = evaluation[evaluation["cut_at"] == evaluation["cut_at"].max()]
     of_value = newest[newest["insight"] == insight["value"]].set_index("metric")
@@ -615,7 +671,7 @@ def score_champions(
             measures |= {"alive": ("probability", "alive"), "next_order_days": ("value", "next_order_days")}
         model = LifetimeValueModel.from_bytes(bytes(champion.estimator))
         if any(variant.endswith("in_season") for variant in model.variants.values()):
-            model = model.in_season(as_of, labelled_between(champion.insight, *_season_before(as_of, days)))
+            model = model.in_season(as_of, labelled_between(champion.insight, *_season_before(as_of, model.horizon)))
         quantiles = np.array_split(np.asarray(champion.reference_quantiles), len(RANKED))
         reference = dict(zip(RANKED, quantiles, strict=True))
         for rows in rows_to_score(champion.insight):
@@ -639,8 +695,8 @@ def _words(
     """Return the sentence of a reason for a row, with the person's own values; of amounts, what models make of them."""
     floored = {name: rows[name].clip(lower=0) for name in HISTORY if "revenue" in name}
     values = rows[HISTORY].assign(alive=described["alive"], **floored).astype(float).to_dict("list")
-    typical, half = in_percent(np.exp(model.typical["alive"])), math.ceil(model.horizon_days / 2)
-    horizon = in_days(model.horizon_days)
+    typical, half = in_percent(np.exp(model.typical["alive"])), math.ceil(model.horizon.judged_days / 2)
+    window = in_days(model.horizon.judged_days)
 
     def sentence(reason: str, row: int) -> str:
         def of(name: str) -> float:
@@ -667,10 +723,11 @@ def _words(
         if reason == "recent_orders":
             lately = f"{of('order_count_short'):.0f} of the last {half}"
             rate = f"at the rate of late {of('order_count_recent'):.1f}"
-            return f"orders on {in_days(of('order_count_medium'))} of the last {model.horizon_days}, {lately}, {rate}"
+            days = f"{in_days(of('order_count_medium'))} of the last {model.horizon.judged_days}"
+            return f"orders on {days}, {lately}, {rate}"
         if reason == "recent_spend":
             rate = f"at the rate of late {of('revenue_recent'):,.2f}"
-            return f"{of('revenue_medium'):,.2f} {currency} spent in the last {horizon}, {rate}"
+            return f"{of('revenue_medium'):,.2f} {currency} spent in the last {window}, {rate}"
         return f"first order {in_days(first)} ago"
 
     return sentence

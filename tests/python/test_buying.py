@@ -7,11 +7,19 @@ import pandas as pd
 import pytest
 from scipy.integrate import dblquad, quad
 from scipy.optimize import approx_fprime
-from scipy.special import betaln
-from scipy.stats import beta, gamma
+from scipy.special import betaln, gammaln
+from scipy.stats import beta, gamma, lomax
 
 from profile_enrichment import buying
-from profile_enrichment.buying import FitError, PurchaseModel, ValueModel, fit_purchases, fit_values
+from profile_enrichment.buying import (
+    FitError,
+    ParetoModel,
+    PurchaseModel,
+    ValueModel,
+    fit_pareto,
+    fit_purchases,
+    fit_values,
+)
 
 CDNOW = Path(__file__).parents[3] / "shared" / "data" / "cdnow" / "orders_sample.csv.gz"
 MODELS = [
@@ -21,6 +29,12 @@ MODELS = [
     PurchaseModel(3.0, 20.0, 2.5, 0.4, True, 0.0),
     PurchaseModel(0.8, 20.0, 0.1, 0.9, False, 0.0),
     PurchaseModel(0.8, 20.0, 21.0, 5.0, False, 0.0),
+]
+PARETOS = [
+    ParetoModel(0.55, 10.6, 0.6, 11.7, 0.0),
+    ParetoModel(1.7, 30.0, 1.0, 0.5, 0.0),
+    ParetoModel(0.4, 5.0, 60.0, 7000.0, 0.0),
+    ParetoModel(3.0, 2.0, 0.1, 2.0, 0.0),
 ]
 
 
@@ -51,6 +65,13 @@ def test_the_published_purchase_models_of_cdnow(cdnow, may_stop_at_once, paramet
     model = fit_purchases(*cdnow[0], may_stop_at_once)
     assert (model.r, model.alpha, model.a, model.b) == pytest.approx(parameters, abs=0.001)
     assert model.log_likelihood == pytest.approx(log_likelihood, abs=0.05)
+
+
+def test_the_published_pareto_model_of_cdnow(cdnow):
+    model = fit_pareto(*cdnow[0])
+    published = (0.5533, 10.5777, 0.6062, 11.6687)
+    assert (model.r, model.alpha, model.s, model.beta) == pytest.approx(published, abs=0.001)
+    assert model.log_likelihood == pytest.approx(-9594.98, abs=0.05)
 
 
 def test_the_published_value_model_of_cdnow(cdnow):
@@ -227,3 +248,103 @@ def test_what_cannot_be_fitted_says_why():
         ValueModel(1.0, 0.9, 1.0, 0.0).expected_value([1], [1.0])
     with pytest.raises(ValueError, match="horizon is 0; it should be above 0"):
         MODELS[0].expected_purchases([1], [1], [2], 0)
+
+
+# ---- people who stop at any time -----------------------------------------------------------------------
+
+
+def slow_fate(model: ParetoModel, x, recency, age) -> tuple[float, float]:
+    """Chances of a past and being alive, and of a past and having stopped: the integral over all times to stop."""
+
+    def bought(until):
+        """Chance of x purchases, the last one at recency, in a life until then: the rate is integrated by its law."""
+        constant = gammaln(model.r + x) - gammaln(model.r) + model.r * np.log(model.alpha)
+        return np.exp(constant - (model.r + x) * np.log(model.alpha + until))
+
+    time_to_stop = lomax(model.s, scale=model.beta)
+    stopped, _ = quad(lambda time: bought(time) * time_to_stop.pdf(time), recency, age, epsabs=0, epsrel=1e-10)
+    return bought(age) * time_to_stop.sf(age), stopped
+
+
+PASTS = [(0, 0.0, 20.0), (1, 7.5, 20.0), (4, 18.0, 20.0), (60, 20.0, 400.0)]
+
+
+@pytest.mark.parametrize("model", PARETOS)
+@pytest.mark.parametrize("row", PASTS)
+def test_the_chance_of_a_past_is_the_integral_over_all_times_to_stop(model, row):
+    alive, stopped = slow_fate(model, *row)
+    found, _ = buying._pareto_log_likelihood(model, *(np.array([value], dtype=float) for value in row), np.ones(1))
+    assert found == pytest.approx(np.log(alive + stopped), abs=1e-4)
+    assert model.alive_probability(*row) == pytest.approx(alive / (alive + stopped), abs=1e-4)
+
+
+@pytest.mark.parametrize("model", PARETOS)
+def test_the_slope_is_that_of_the_pareto_log_likelihood(model):
+    x, recency, age = (column.astype(float) for column in some_people(1))
+    weight = np.arange(1.0, 31.0)
+
+    def value(parameters):
+        return buying._pareto_log_likelihood(ParetoModel(*parameters, 0.0), x, recency, age, weight)[0]
+
+    parameters = np.array([model.r, model.alpha, model.s, model.beta])
+    _, slope = buying._pareto_log_likelihood(model, x, recency, age, weight)
+    step = 1e-6 * np.diag(parameters)
+    numeric = [(value(parameters + each) - value(parameters - each)) / (2 * each.max()) for each in step]
+    np.testing.assert_allclose(slope, numeric, rtol=2e-3, atol=2e-2)
+
+
+@pytest.mark.parametrize("model", PARETOS)
+@pytest.mark.parametrize("horizon", [0.5, 13.0, 300.0])
+def test_purchases_ahead_are_the_rate_times_the_time_that_somebody_lives(model, horizon):
+    x, recency, age = some_people(2)
+    expected = []
+    for purchases, each in zip(x, age, strict=True):
+
+        def share_alive(time, begin=model.beta + each):
+            return (begin / (begin + time)) ** model.s
+
+        still_alive, _ = quad(share_alive, 0, horizon)
+        expected.append((model.r + purchases) / (model.alpha + each) * still_alive)
+    found = model.expected_purchases(x, recency, age, horizon)
+    np.testing.assert_allclose(found, model.alive_probability(x, recency, age) * expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize("truth", [PARETOS[0], ParetoModel(1.5, 20.0, 1.5, 60.0, 0.0)])
+def test_a_fit_finds_who_stops_at_any_time_and_foretells_them(truth):
+    now, horizon, count = 52.0, 26.0, 20_000
+    random = np.random.default_rng(5)
+    rates = random.gamma(truth.r, 1 / truth.alpha, count)
+    lives = random.exponential(1 / random.gamma(truth.s, 1 / truth.beta, count))
+    x = random.poisson(rates * np.minimum(lives, now))
+    # Of x times that are uniform over a life, the last one.
+    recency = np.where(x > 0, np.minimum(lives, now) * random.random(count) ** (1 / np.maximum(x, 1)), 0.0)
+    future = random.poisson(rates * np.clip(lives - now, 0, horizon))
+    model = fit_pareto(x, recency, np.full(count, now))
+    people = buying._checked(x, recency, np.full(count, now))
+    of_truth, _ = buying._pareto_log_likelihood(truth, *people, np.ones(count))
+    assert 0 <= model.log_likelihood - of_truth < 10
+    expected = model.expected_purchases(x, recency, np.full(count, now), horizon)
+    assert expected.sum() == pytest.approx(future.sum(), rel=0.05)
+    for part in (x == 0, x > np.quantile(x, 0.8)):
+        assert expected[part].mean() == pytest.approx(future[part].mean(), rel=0.1)
+    is_alive = lives > now
+    probability = model.alive_probability(x, recency, np.full(count, now))
+    for part in (probability < 0.5, probability >= 0.5):
+        assert probability[part].mean() == pytest.approx(is_alive[part].mean(), abs=0.03)
+
+
+def test_odds_of_being_alive_are_finite_and_fall_with_silence():
+    age = np.array([50.0, 51.0, 80.0, 5000.0])
+    returned, silence = PARETOS[0].alive_odds(np.full(4, 3), np.full(4, 50.0), age)
+    assert np.isfinite(returned - silence).all()
+    assert (np.diff(returned - silence) < 0).all()
+    alive = PARETOS[0].alive_probability(np.full(4, 3), np.full(4, 50.0), age)
+    assert alive[0] > 1 - 1e-6
+    assert alive[-1] < 0.01
+
+
+def test_somebody_with_a_thousand_purchases_is_forecast_by_the_pareto_model():
+    model = PARETOS[0]
+    found = model.expected_purchases([1000, 1000, 0], [300.0, 10.0, 0.0], [301.0, 301.0, 1e6], 26.0)
+    assert found[0] == pytest.approx(1000 / 301 * 26, rel=0.2)
+    assert (found[1:] < 1e-3).all()

@@ -16,13 +16,16 @@ from profile_enrichment.lifetime_value import (
     HISTORY,
     REASONS,
     TARGETS,
+    Horizon,
     LifetimeValueModel,
     score_champions,
     train,
     version_of,
 )
 
-HORIZON = 60
+HORIZON = Horizon(60, 60)
+DAYS = HORIZON.days
+AHEAD = Horizon(180, DAYS)
 REVENUES = [name for name in HISTORY if "revenue" in name]
 AS_OF = pd.Timestamp("2025-01-01")
 
@@ -55,7 +58,7 @@ def rows_of(people, days=720, cuts=(0, 60, 90, 120, 150, 180, 425)) -> pd.DataFr
     for before in cuts:
         cut = days - before
         for number, (orders, values) in enumerate(people):
-            past, future = orders < cut, (orders >= cut) & (orders < cut + HORIZON)
+            past, future = orders < cut, (orders >= cut) & (orders < cut + DAYS)
             if not past.any():
                 continue
             ago = cut - 1 - orders[past]
@@ -64,7 +67,7 @@ def rows_of(people, days=720, cuts=(0, 60, 90, 120, 150, 180, 425)) -> pd.DataFr
                 "person_id": f"p{number}",
                 "name_identity_id": number,
                 "cut_at": AS_OF - pd.Timedelta(days=before),
-                "role": "scoring" if before == 0 else "test" if before == HORIZON else "training",
+                "role": "scoring" if before == 0 else "test" if before == DAYS else "training",
                 "order_count": len(ago),
                 "priced_order_count": len(ago),
                 "first_order_days": ago.max(),
@@ -73,10 +76,10 @@ def rows_of(people, days=720, cuts=(0, 60, 90, 120, 150, 180, 425)) -> pd.DataFr
                 "future_order_count": future.sum() if before else np.nan,
                 "future_revenue": values[future].sum() if before else np.nan,
             }
-            for name, window in (("short", HORIZON / 2), ("medium", HORIZON)):
+            for name, window in (("short", DAYS / 2), ("medium", DAYS)):
                 row[f"order_count_{name}"] = (ago < window).sum()
                 row[f"revenue_{name}"] = values[past][ago < window].sum()
-            weight = 0.5 ** (ago / 30) * HORIZON / (0.5 ** (np.arange(cut) / 30)).sum()
+            weight = 0.5 ** (ago / 30) * DAYS / (0.5 ** (np.arange(cut) / 30)).sum()
             row |= {"order_count_recent": weight.sum(), "revenue_recent": weight @ values[past]}
             rows.append(row)
     return pd.DataFrame(rows)
@@ -94,6 +97,11 @@ def history() -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def trained(history):
     return train(history, HORIZON)
+
+
+@pytest.fixture(scope="module")
+def looking_ahead(history):
+    return train(history, AHEAD)
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +133,7 @@ def test_four_cuts_are_judged_each_by_what_was_closed_by_then(history, monkeypat
         return next(iter(forecasts[at_cut.at]))
 
     monkeypatch.setattr(lifetime_value, "_chosen", blend_if_possible)
-    horizon = pd.Timedelta(days=HORIZON)
+    horizon = HORIZON.judged
 
     def errors(rows: pd.DataFrame, target: str) -> pd.Series:
         return metric_of(train(rows, HORIZON)[1], target, "mae")["value"]
@@ -162,7 +170,7 @@ def test_season_of_the_year_before_takes_bias_away():
     assert model.variants["orders"].endswith("in_season")
     present = rows[rows["role"] == "scoring"]
     known = [orders for orders, _ in people if (orders < 1095).any()]
-    happened = sum(((orders >= 1095) & (orders < 1095 + HORIZON)).sum() for orders in known)
+    happened = sum(((orders >= 1095) & (orders < 1095 + DAYS)).sum() for orders in known)
     forecast = model.forecast(present)["orders"].sum()
     without = forecast / model.season["orders"]
     assert abs(forecast / happened - 1) < abs(without / happened - 1)
@@ -175,7 +183,7 @@ def test_a_forecast_has_the_season_of_its_moment_whenever_its_model_was_trained(
     model = LifetimeValueModel.from_bytes(version["estimator"])
     rows = rows_of(people, days=1095 + later, cuts=(0, 365))
     present, before = (rows[rows["role"] == role] for role in ("scoring", "training"))
-    expected = lifetime_value.Buying.fit(before).describe(before, HORIZON)["expected_orders"].sum()
+    expected = lifetime_value.Buying.fit(before).describe(before, DAYS)["expected_orders"].sum()
     season = before["future_order_count"].sum() / expected
     assert model.variants["orders"].endswith("in_season")
     assert (model.season["orders"] == pytest.approx(season)) == (later == 0)
@@ -186,7 +194,7 @@ def test_a_forecast_has_the_season_of_its_moment_whenever_its_model_was_trained(
         return before
 
     champions = pd.DataFrame(
-        [("lifetime_value_60d", HORIZON, "EUR", "v", version["reference_quantiles"], version["estimator"])],
+        [("lifetime_value_60d", DAYS, "EUR", "v", version["reference_quantiles"], version["estimator"])],
         columns=["insight", "horizon_days", "currency", "version", "reference_quantiles", "estimator"],
     )
     scores = scored(champions, [present], labelled_between)
@@ -250,10 +258,12 @@ def assert_reasons_add_up(model: LifetimeValueModel, rows: pd.DataFrame) -> None
         np.testing.assert_allclose(total, score, rtol=1e-6, atol=1e-6 * max(1, score.abs().median()), err_msg=measure)
 
 
+@pytest.mark.parametrize("horizon", ["trained", "looking_ahead"])
 @pytest.mark.parametrize("variant", lifetime_value.VARIANTS)
-def test_reasons_add_up_to_every_forecast(history, trained, variant):
+def test_reasons_add_up_to_every_forecast(history, request, horizon, variant):
     season = {"orders": 1.3, "value": 0.7} if variant.endswith("in_season") else {"orders": 1.0, "value": 1.0}
-    model = replace(trained[0], variants={"orders": variant, "value": variant}, season=season)
+    model, _ = request.getfixturevalue(horizon)
+    model = replace(model, variants={"orders": variant, "value": variant}, season=season)
     assert_reasons_add_up(model, history[history["role"] == "scoring"])
 
 
@@ -267,7 +277,7 @@ def test_reasons_add_up_where_a_limit_binds(history, blend):
 
 def test_a_trees_and_a_regressions_reasons_are_what_they_compute(history, blend):
     rows = history[history["role"] == "scoring"]
-    features = lifetime_value._features(rows, blend.buying.describe(rows, HORIZON))
+    features = lifetime_value._features(rows, blend.buying.describe(rows, DAYS))
     learners = blend.learners["value"]
     for (contributions, start), forecast in zip(
         learners.log_contributions(features), learners.predict(features, np.inf), strict=True
@@ -300,6 +310,50 @@ def test_a_difference_between_products_is_split_as_the_logarithmic_mean_has_it()
     split = shared_difference(ratios, 6.0, np.array([36.0, 6.0, 6e-12]))
     mean = 30 / np.log(6)
     np.testing.assert_allclose(split, [[mean * np.log(2), mean * np.log(3)], [0, 0], [-6 + 6e-12, 0]], atol=1e-12)
+
+
+# ---- horizons that history does not hold twice -------------------------------------------------------
+
+
+def test_a_horizon_is_judged_over_its_judged_days_and_forecast_as_a_whole(history, trained, looking_ahead):
+    model, evaluation = looking_ahead
+    assert list(evaluation["cut_at"].unique()) == list(trained[1]["cut_at"].unique())
+    present = history[history["role"] == "scoring"]
+    whole, judged = model.forecast(present), replace(model, horizon=Horizon(60, 60)).forecast(present)
+    expected = [model.buying.describe(present, days) for days in (180, 60)]
+    for target, name in lifetime_value.EXPECTED.items():
+        beyond = expected[0][name] - expected[1][name]
+        assert (beyond > 0).all()
+        np.testing.assert_allclose(whole[target], judged[target] + beyond, atol=1e-8)
+    purchases_alone = replace(model, variants=dict.fromkeys(TARGETS, "purchase_model")).forecast(present)
+    np.testing.assert_allclose(purchases_alone["orders"], expected[0]["expected_orders"], atol=1e-8)
+
+
+def test_orders_far_ahead_are_those_that_come():
+    people = shop(people=2000, days=720 + AHEAD.days, seed=6)
+    rows = rows_of(people, days=720)
+    model, _ = train(rows, AHEAD)
+    present = rows[rows["role"] == "scoring"]
+    forecast = model.forecast(present)["orders"].to_numpy()
+    known = [people[number][0] for number in present["name_identity_id"]]
+    happened = np.array([((orders >= 720) & (orders < 720 + AHEAD.days)).sum() for orders in known])
+    past = present["order_count"] / (present["first_order_days"] + 1) * AHEAD.days
+    assert forecast.sum() == pytest.approx(happened.sum(), rel=0.15)
+    assert np.abs(forecast - happened).mean() < 0.7 * np.abs(past - happened).mean()
+
+
+def test_a_model_that_looks_ahead_is_stored_and_its_sentences_tell_of_the_judged_days(history, looking_ahead):
+    model = replace(looking_ahead[0], variants=dict.fromkeys(TARGETS, "blend"))
+    present = history[history["role"] == "scoring"]
+    again = LifetimeValueModel.from_bytes(model.to_bytes())
+    pd.testing.assert_frame_equal(again.forecast(present), model.forecast(present), check_exact=True)
+    quantiles = version_of(history, AHEAD)[0]["reference_quantiles"]
+    champion = ("lifetime_value_180d", 180, "EUR", "v", quantiles, model.to_bytes())
+    columns = ["insight", "horizon_days", "currency", "version", "reference_quantiles", "estimator"]
+    scores = scored(pd.DataFrame([champion], columns=columns), [present.head(50)])
+    assert set(scores["insight"]) == {"lifetime_value_180d", "expected_orders_180d"}
+    assert "of the last 60" in scores["factors"].str.cat()
+    assert "of the last 180" not in scores["factors"].str.cat()
 
 
 # ---- awkward shops ---------------------------------------------------------------------------------
@@ -371,7 +425,7 @@ def test_one_wholesaler_does_not_make_everybodys_value(history):
     before, after = (lifetime_value.Buying.fit(each) for each in (rows, rows.assign(revenue=wholesale)))
     assert before.values is None
     assert after.values is None
-    values = [each.describe(rows, HORIZON)["expected_value"].drop(1) for each in (before, after)]
+    values = [each.describe(rows, DAYS)["expected_value"].drop(1) for each in (before, after)]
     assert values[0].sum() < values[1].sum() < 1.1 * values[0].sum()
 
 
