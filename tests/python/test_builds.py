@@ -247,6 +247,16 @@ def test_an_as_of_in_the_past_is_blind_to_everything_after_it(demo, tmp_path):
         assert whole.rows(query) == truncated.rows(query)
         assert whole.rows(query)
 
+    # History has 547 days: a horizon of a year is judged over its half, and forecast as a whole.
+    judged = whole.rows(
+        "select horizon_days, judged_days, not_trained_reason from insights.horizon_readiness order by 1"
+    )
+    assert judged == [(90, 90, None), (365, 182, None)]
+    orders = dict(
+        whole.rows("select insight, sum(value) from insights.insight_scores where value > 0 group by insight")
+    )
+    assert orders["expected_orders_365d"] > 2 * orders["expected_orders_90d"]
+
 
 def test_any_event_can_be_predicted_and_what_cannot_be_learnt_says_why(demo, tmp_path):
     """What the shop does, too; and a misspelt event is no lack of history, but is named."""
