@@ -328,7 +328,7 @@ def _pareto_logs_by_fate(model: ParetoModel, x, recency, age):
 
     Both lack the factors that they have in common. The second one is s times the integral, from recency to age, of
     (alpha + t) ** -(r + x) * (beta + t) ** -(s + 1). Over the logarithm of (t + the lesser of alpha and beta) it falls
-    ever faster; with the fall that it begins with taken out, a few nodes are exact.
+    ever faster; with the fall that it begins with taken out, the nodes are off by 0.02 % at worst.
     """
     r, alpha, s, beta = model.r, model.alpha, model.s, model.beta
     age = np.maximum(age, recency + LEAST_SILENCE)

@@ -25,13 +25,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.linear_model import PoissonRegressor
 from sklearn.preprocessing import StandardScaler
 
-from profile_enrichment.buying import (
-    FitError,
-    ParetoModel,
-    ValueModel,
-    fit_pareto,
-    fit_values,
-)
+from profile_enrichment.buying import FitError, ParetoModel, ValueModel, fit_pareto, fit_values
 from profile_enrichment.factors import in_days, in_percent, shared_difference, strongest_reasons, tree_contributions
 from profile_enrichment.judging import (
     bias,
@@ -324,31 +318,19 @@ class LifetimeValueModel:
         logs = self.buying.logarithms(rows, described)
         beyond = logs - pd.Series(self.typical)[logs.columns]
         odds = {"frequency": beyond["returned"], "recency": -beyond["silence"]}
-        expected = self._expected(rows, described, self.typical)
+        expected = ahead = _expected(logs, described, self.typical)
+        if not self.horizon.is_judged_whole:
+            described_ahead = self.buying.describe(rows, self.horizon.days)
+            typical_ahead = self.typical | {"orders_if_alive": self.typical["orders_ahead_if_alive"]}
+            ahead = _expected(self.buying.logarithms(rows, described_ahead), described_ahead, typical_ahead)
         found = {"alive": (_by_reason(odds), self.typical["returned"] - self.typical["silence"]), **expected}
         for target in TARGETS:
             members = [expected[target]]
             if "blend" in self.variants[target]:
                 members += self._blended(rows, described, target)
-            found[target] = _combined(members, self.season[target] / len(members))
-        if not self.horizon.is_judged_whole:
-            typical = self.typical | {"orders_if_alive": self.typical["orders_ahead_if_alive"]}
-            ahead = self._expected(rows, self.buying.describe(rows, self.horizon.days), typical)
-            for target in TARGETS:
-                beyond = _combined([ahead[target], _combined([expected[target]], -1.0)])
-                found[target] = _combined([found[target], beyond])
-        return found
-
-    def _expected(self, rows: pd.DataFrame, described: pd.DataFrame, typical: dict[str, float]) -> dict:
-        """The contributions to what the purchase models expect."""
-        logs = self.buying.logarithms(rows, described)
-        found = {}
-        for measure, parts in PRODUCTS.items():
-            start = float(np.exp(sum(typical[part] for part in parts.values())))
-            start = min(start, LONGEST_WAIT_DAYS) if measure == "next_order_days" else start
-            ratios = _by_reason({reason: logs[part] - typical[part] for reason, part in parts.items()})
-            amount = described[EXPECTED.get(measure, measure)].to_numpy(float)
-            found[measure] = shared_difference(ratios, start, amount), start
+            judged = [(self.season[target] / len(members), member) for member in members]
+            parts = [*judged, (1.0, ahead[target]), (-1.0, expected[target])]
+            found[target] = tuple(sum(weight * part[place] for weight, part in parts) for place in (0, 1))
         return found
 
     def _blended(self, rows: pd.DataFrame, described: pd.DataFrame, target: str) -> list[tuple[np.ndarray, float]]:
@@ -480,6 +462,18 @@ def _cut(at, rows: pd.DataFrame, closed: list[_Cut], horizon: Horizon) -> _Cut:
     return _Cut(at, rows, buying, described, learners, most, members)
 
 
+def _expected(logs: pd.DataFrame, described: pd.DataFrame, typical: dict[str, float]) -> dict:
+    """The contributions to what the purchase models expect, and what they start from, by measure."""
+    found = {}
+    for measure, parts in PRODUCTS.items():
+        start = float(np.exp(sum(typical[part] for part in parts.values())))
+        start = min(start, LONGEST_WAIT_DAYS) if measure == "next_order_days" else start
+        ratios = _by_reason({reason: logs[part] - typical[part] for reason, part in parts.items()})
+        amount = described[EXPECTED.get(measure, measure)].to_numpy(float)
+        found[measure] = shared_difference(ratios, start, amount), start
+    return found
+
+
 def _members(rows, described, target: str, learners: Learners | None, most: float) -> dict[str, np.ndarray]:
     """The forecasts of a target that a blend is made of."""
     expected = described[EXPECTED[target]].to_numpy(float)
@@ -503,11 +497,6 @@ def _by_reason(values: dict[str, np.ndarray]) -> np.ndarray:
     """Rows × REASONS of the reasons' values, 0 for those that are left out."""
     count = len(next(iter(values.values())))
     return np.column_stack([values.get(reason, np.zeros(count)) for reason in REASONS])
-
-
-def _combined(parts: list[tuple[np.ndarray, float]], weight: float = 1.0) -> tuple[np.ndarray, float]:
-    """The sum of contributions and of what they start from, times ``weight``."""
-    return weight * sum(each for each, _ in parts), weight * sum(start for _, start in parts)
 
 
 def _variant(members: dict[str, np.ndarray], variant: str) -> np.ndarray:
