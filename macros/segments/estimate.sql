@@ -34,14 +34,13 @@
         {%- do ranks.extend(part.clauses | selectattr('rank', 'defined') | list) -%}
     {%- endfor -%}
     {%- set total = run_query('select count(*) from ' ~ relations.customer_profiles).rows[0][0] -%}
-    {%- set end = run_query('select ' ~ sample_end(estimate_share(total))).rows[0][0] -%}
-    {%- set condition = 'true' if ranks or end == 'g' else "profile_id < '" ~ end ~ "'" -%}
+    {%- set share = 1 if ranks else run_query('select ' ~ estimate_share(total)).rows[0][0] -%}
     {%- set others = [] -%}
     {%- set columns = adapter.get_columns_in_relation(relations.segment_evaluations) if relations.segment_evaluations else [] -%}
     {%- for column in columns if column.name.startswith('in__') and column.name != 'in__' ~ segment -%}
         {%- do others.append(column.name) -%}
     {%- endfor -%}
-    {%- set found = run_query(estimate_query(segment, parts, condition, relations, others)).rows[0] -%}
+    {%- set found = run_query(estimate_query(segment, parts, share, relations, others)).rows[0] -%}
     {%- set sized = estimated_size(found.seen_members ~ '.0', found.profiles_read, total) -%}
     {%- set size = run_query('select ' ~ sized.estimated_size ~ ' as size, ' ~ sized.lower ~ ' as lower, ' ~ sized.upper ~ ' as upper').rows[0] -%}
     {%- set lines = [segment ~ ': ' ~ '{:,}'.format(size.size) ~ ' of ' ~ '{:,}'.format(total) ~ ' profiles'
@@ -59,11 +58,14 @@
         {%- do lines.append("  no event is called '" ~ event_type ~ "'" ~ ('; the nearest is ' ~ nearest if nearest else '')) -%}
     {%- endfor -%}
     {%- set overlaps = [] -%}
-    {%- for other in others if found.seen_members and found[other] -%}
+    {%- for other in others if found.compared_members and found[other] -%}
         {%- do overlaps.append((found[other], other[4:])) -%}
     {%- endfor -%}
+    {%- if overlaps and found.compared_members < found.seen_members -%}
+        {%- do lines.append('  ' ~ '{:,}'.format(found.compared_members) ~ ' of its members tell what it shares with others:') -%}
+    {%- endif -%}
     {%- for shared, other in (overlaps | sort(reverse=true))[:10] -%}
-        {%- do lines.append('  ' ~ '{:.0%}'.format(shared / found.seen_members) ~ ' are in ' ~ other ~ ' as last evaluated') -%}
+        {%- do lines.append('  ' ~ '{:.0%}'.format(shared / found.compared_members) ~ ' are in ' ~ other ~ ' as last evaluated') -%}
     {%- endfor -%}
     {{ print(lines | join('\n')) }}
 {%- endmacro %}

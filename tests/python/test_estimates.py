@@ -104,6 +104,13 @@ def test_an_estimate_before_a_build_is_that_of_the_build(estimated, capfd):
     said = capfd.readouterr().out
     assert f"idea: {size:,} of 3,000 profiles, 95 % between {lower:,} and {upper:,}, from {read:,} read" in said
     assert "100% are in nested as last evaluated" in said
+    assert "of its members" not in said
+    outcome = estimated.dbt("run-operation", "estimate", "--args", "{segment: idea}", estimate_compared=20)
+    assert outcome.success, outcome.text
+    of_part = capfd.readouterr().out
+    assert f"idea: {size:,} of 3,000 profiles" in of_part
+    assert len(re.findall("100% are in .* as last evaluated", of_part)) == 10
+    assert 5 < int(re.search(r"(\d+) of its members tell", of_part)[1]) < 40
     outcome = estimated.dbt("run-operation", "estimate", "--args", "{segment: first_ten}")
     assert outcome.success, outcome.text
     assert "first_ten: 10 of 3,000 profiles, all read" in capfd.readouterr().out
