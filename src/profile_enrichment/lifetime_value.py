@@ -549,7 +549,8 @@ def _chosen(forecasts: dict, closed: list[_Cut], at_cut: _Cut, target: str) -> s
     def loss(cut: _Cut, name: str) -> float:
         is_known = _is_known(cut.rows, target)
         outcome = cut.rows[TARGETS[target]].to_numpy(float)[is_known]
-        return float(poisson_deviance(outcome, forecasts[cut.at][name][is_known], np.ones((1, len(outcome))))[0])
+        deviance = poisson_deviance(outcome, forecasts[cut.at][name][is_known], np.ones((1, len(outcome))))[0]
+        return max(float(deviance), LEAST)  # who buys every day is foretold without a miss
 
     def relative_loss(name: str) -> float:
         told = [cut for cut in closed if name in forecasts[cut.at] and _is_known(cut.rows, target).any()]

@@ -359,14 +359,14 @@ def test_a_model_that_looks_ahead_is_stored_and_its_sentences_tell_of_the_judged
 # ---- awkward shops ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("share", [0.01, 0.1, 0.2, 1.0])
-def test_people_who_hardly_differ_in_rate_are_forecast(share):
-    """Few come back, all at one rhythm; or everybody buys every 30 days."""
+@pytest.mark.parametrize(("share", "step"), [(0.01, 30), (0.1, 30), (0.2, 30), (1.0, 30), (1.0, 1)])
+def test_people_who_hardly_differ_in_rate_are_forecast(share, step):
+    """Few come back, all at one rhythm; or everybody buys every 30 days, or every day."""
     random = np.random.default_rng(0)
     people = []
     for _ in range(1500):
         first = random.integers(0, 400)
-        orders = np.arange(first, 720, 30) if random.random() < share else np.array([first])
+        orders = np.arange(first, 720, step) if random.random() < share else np.array([first])
         people.append((orders, random.gamma(4, 10, len(orders))))
     rows = rows_of(people)
     model, evaluation = train(rows, HORIZON)
@@ -377,6 +377,13 @@ def test_people_who_hardly_differ_in_rate_are_forecast(share):
         assert forecast["next_order_days"].between(0, 3650).all()
         assert_reasons_add_up(each, rows[rows["role"] == "scoring"])
     assert metric_of(evaluation, "orders", "bias")["value"].iloc[-1] < 1
+
+
+def test_a_shop_that_is_foretold_without_a_miss_is_trained(history, monkeypatch):
+    """Where everybody buys every day, no loss is left to compare with another one."""
+    monkeypatch.setattr(lifetime_value, "poisson_deviance", lambda *_: np.zeros(1))
+    model, _ = train(history, HORIZON)
+    assert set(model.variants.values()) == {"blend"}
 
 
 @pytest.mark.parametrize("price", [0.0, 9.99])
