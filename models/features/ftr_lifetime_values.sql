@@ -1,4 +1,4 @@
-{#- A rate that looks less far back than a third of the judged days would take a season for a year. -#}
+{#- A rate that looks less far back than a third of what is judged takes a season for a year. -#}
 {%- set half_life = 'greatest(30, judged_days / 3)' -%}
 {#
     What is known at a cut about everybody who ever bought. Orders of one day count as one: the models ask how often
