@@ -1,7 +1,7 @@
 {#
-    Over how many days each horizon of `lifetime_value` is judged and learned from: all of it where history holds it
-    twice, once before and once after a moment; else its half or its third, the longest that history holds three times.
-    What reaches further ahead than history reaches back is not cut, nor into parts that see no weekday twice.
+    Over how many days each horizon of `lifetime_value` is judged: all of it, its half or its third, the longest that
+    history, since the first order, holds three times, so that there are several cuts. What reaches further ahead than
+    history reaches back is not cut, nor into parts that see no weekday twice.
 #}
 with
 
@@ -27,6 +27,7 @@ history as (
 
     select cast(min(event_at) as date) as first_day
     from experience_events
+    where event_type = 'purchase'
 
 ),
 
@@ -47,7 +48,7 @@ final as (
     select
         * exclude (first_day, last_day),
         case
-            when horizon_days // 3 < 14 or last_day >= first_day + 2 * horizon_days
+            when horizon_days // 3 < 14 or last_day >= first_day + 3 * horizon_days
                 then horizon_days
             when last_day >= first_day + 3 * (horizon_days // 2) then horizon_days // 2
             when last_day >= first_day + horizon_days then horizon_days // 3

@@ -67,8 +67,8 @@ final as (
         case
             when cut_count = 0
                 then
-                    'not trained: history covers fewer than ' || horizon_days
-                    || ' days, or no moment has orders and ' || judged_days
+                    'not trained: the first order is less than ' || horizon_days
+                    || ' days ago, or no moment has orders and ' || judged_days
                     || ' days of history before it and after it'
             when with_orders_count < {{ threshold('min_training_outcomes') }}
                 then

@@ -29,7 +29,13 @@ final as (
             as difference_lower,
         cast({{ json_text('metrics.evaluation', 'difference_upper') }} as double)
             as difference_upper,
-        cast({{ json_text('metrics.evaluation', 'row_count') }} as bigint) as row_count
+        cast({{ json_text('metrics.evaluation', 'row_count') }} as bigint) as row_count,
+        cast(
+            coalesce(
+                {{ json_text('model_versions.declaration', 'judged_days') }},
+                {{ json_text('model_versions.declaration', 'window_days') }}
+            ) as integer
+        ) as judged_days
     from metrics
     inner join model_versions
         on metrics.version = model_versions.version

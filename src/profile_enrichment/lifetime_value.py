@@ -7,8 +7,8 @@ recent windows. It may also be the mean of the first two, or the purchase models
 there, the forecast as a whole may be scaled by what the purchase models missed in that season. Which of these variants
 is used is decided by forecasts at earlier cuts.
 
-A horizon that history does not hold twice is judged, and learned from, over a part of it: the ``judged_days``. What
-comes after these is the purchase models' alone.
+A horizon that history does not hold three times is forecast by the purchase models alone, and judged over a part of it:
+the ``judged_days``.
 """
 
 import json
@@ -101,7 +101,7 @@ YEAR = pd.Timedelta(days=365)
 
 @dataclass(frozen=True)
 class Horizon:
-    """How many days ahead are forecast, and over how many of them forecasts are judged and learned: all, or a part."""
+    """How many days ahead are forecast, and over how many of them forecasts are judged: all, or a part."""
 
     days: int
     judged_days: int
@@ -263,11 +263,10 @@ class LifetimeValueModel:
         buying: the purchase models.
         learners: by target, where there was something to learn from.
         variants: which of VARIANTS is used, by target.
-        season: what the season makes of the forecast of the judged days as a whole, a ratio by target.
+        season: what the season makes of a forecast as a whole, a ratio by target.
         most: the most that a learner may forecast, by target.
-        typical: medians over the buyers that it was made for, of :meth:`Buying.logarithms` over the judged days and of
-            RATES: where contributions start from. ``orders_ahead_if_alive`` is ``orders_if_alive`` of the whole
-            horizon.
+        typical: medians over the buyers that it was made for, of :meth:`Buying.logarithms` and of RATES: where
+            contributions start from.
     """
 
     horizon: Horizon
@@ -280,14 +279,11 @@ class LifetimeValueModel:
 
     def forecast(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return for every row what :meth:`Buying.describe` tells, and the forecasts ``orders`` and ``value``."""
-        described = self.buying.describe(rows, self.horizon.judged_days)
-        ahead = described if self.horizon.is_judged_whole else self.buying.describe(rows, self.horizon.days)
+        described = self.buying.describe(rows, self.horizon.days)
         forecasts = {}
         for target in TARGETS:
             raw = _members(rows, described, target, self.learners.get(target), self.most.get(target, np.inf))
-            judged = _variant(raw, self.variants[target]) * self.season[target]
-            beyond = (ahead[EXPECTED[target]] - described[EXPECTED[target]]).to_numpy()
-            forecasts[target] = (judged + beyond).round(9)
+            forecasts[target] = (_variant(raw, self.variants[target]) * self.season[target]).round(9)
         return described.assign(**forecasts)
 
     def in_season(self, at: pd.Timestamp, year_before: pd.DataFrame) -> "LifetimeValueModel":
@@ -300,7 +296,7 @@ class LifetimeValueModel:
         cuts = []
         for cut_at, of_cut in year_before.sort_values(["cut_at", "profile_id"]).groupby("cut_at"):
             with suppress(FitError):  # nobody had come back yet
-                cuts.append(_cut(cut_at, some(of_cut, MOST_ROWS), [], self.horizon))
+                cuts.append(_cut(cut_at, some(of_cut, MOST_ROWS), [], self.horizon.judged_days))
         season = {target: _season(at, cuts, target, self.variants[target], self.horizon) for target in TARGETS}
         return replace(self, season=season)
 
@@ -308,8 +304,8 @@ class LifetimeValueModel:
         """Say what each of REASONS adds to each measure of each row, rows × reasons, and what it starts from.
 
         A forecast starts from that of a typical buyer, and ``alive`` from the log-odds of one: start and contributions
-        add up to the forecast, or to the log-odds. A mean of several forecasts is the mean of their contributions, and
-        a sum the sum. A product is split by :func:`shared_difference`.
+        add up to the forecast, or to the log-odds. A mean of several forecasts is the mean of their contributions. A
+        product is split by :func:`shared_difference`.
 
         Args:
             rows: with HISTORY.
@@ -318,19 +314,19 @@ class LifetimeValueModel:
         logs = self.buying.logarithms(rows, described)
         beyond = logs - pd.Series(self.typical)[logs.columns]
         odds = {"frequency": beyond["returned"], "recency": -beyond["silence"]}
-        expected = ahead = _expected(logs, described, self.typical)
-        if not self.horizon.is_judged_whole:
-            described_ahead = self.buying.describe(rows, self.horizon.days)
-            typical_ahead = self.typical | {"orders_if_alive": self.typical["orders_ahead_if_alive"]}
-            ahead = _expected(self.buying.logarithms(rows, described_ahead), described_ahead, typical_ahead)
-        found = {"alive": (_by_reason(odds), self.typical["returned"] - self.typical["silence"]), **expected}
+        found = {"alive": (_by_reason(odds), self.typical["returned"] - self.typical["silence"])}
+        for measure, parts in PRODUCTS.items():
+            start = float(np.exp(sum(self.typical[part] for part in parts.values())))
+            start = min(start, LONGEST_WAIT_DAYS) if measure == "next_order_days" else start
+            ratios = _by_reason({reason: beyond[part] for reason, part in parts.items()})
+            amount = described[EXPECTED.get(measure, measure)].to_numpy(float)
+            found[measure] = shared_difference(ratios, start, amount), start
         for target in TARGETS:
-            members = [expected[target]]
+            members = [found[target]]
             if "blend" in self.variants[target]:
                 members += self._blended(rows, described, target)
-            judged = [(self.season[target] / len(members), member) for member in members]
-            parts = [*judged, (1.0, ahead[target]), (-1.0, expected[target])]
-            found[target] = tuple(sum(weight * part[place] for weight, part in parts) for place in (0, 1))
+            mean = np.mean([each for each, _ in members], axis=0), np.mean([start for _, start in members])
+            found[target] = tuple(self.season[target] * each for each in mean)
         return found
 
     def _blended(self, rows: pd.DataFrame, described: pd.DataFrame, target: str) -> list[tuple[np.ndarray, float]]:
@@ -402,13 +398,14 @@ def train(rows: pd.DataFrame, horizon: Horizon) -> tuple[LifetimeValueModel, pd.
     """
     rows = rows.sort_values(["cut_at", "profile_id"], ignore_index=True)
     cuts: list[_Cut] = []
-    needs_learners = rows["cut_at"].unique()[-MOST_CUTS_JUDGED - 1 :]
+    needs_learners = rows["cut_at"].unique()[-MOST_CUTS_JUDGED - 1 :] if horizon.is_judged_whole else []
     for at, all_of_cut in rows.groupby("cut_at"):
         is_present = all_of_cut["role"].iloc[0] == "scoring"
         of_cut = all_of_cut if is_present else some(all_of_cut, MOST_ROWS)
         closed = [cut for cut in cuts if cut.at + horizon.judged <= at][-MOST_CUTS_LEARNED:]
         try:
-            cuts.append(_cut(at, of_cut, closed if at in needs_learners else [], horizon))
+            days = horizon.days if is_present else horizon.judged_days
+            cuts.append(_cut(at, of_cut, closed if at in needs_learners else [], days))
         except FitError:  # nobody had come back yet
             if is_present:
                 raise
@@ -434,16 +431,14 @@ def train(rows: pd.DataFrame, horizon: Horizon) -> tuple[LifetimeValueModel, pd.
                 evaluations.append(judgement.assign(cut_at=cut.at, target=target, row_count=len(rows_known)))
         season[target] = _season(present.at, labelled, target, variants[target], horizon)
     logs = present.buying.logarithms(present.rows, present.described)
-    ahead = present.buying.logarithms(present.rows, present.buying.describe(present.rows, horizon.days))
-    logs["orders_ahead_if_alive"] = ahead["orders_if_alive"]
     typical = pd.concat([logs, present.rows[[*RATES.values()]].astype(float)], axis=1).median().to_dict()
     model = LifetimeValueModel(horizon, present.buying, present.learners, variants, season, present.most, typical)
     return model, pd.concat(evaluations, ignore_index=True)
 
 
-def _cut(at, rows: pd.DataFrame, closed: list[_Cut], horizon: Horizon) -> _Cut:
+def _cut(at, rows: pd.DataFrame, closed: list[_Cut], days: int) -> _Cut:
     buying = Buying.fit(rows)
-    described = buying.describe(rows, horizon.judged_days)
+    described = buying.describe(rows, days)
     learners, most = {}, {}
     if closed:
         most_rows = MOST_ROWS // len(closed)
@@ -460,18 +455,6 @@ def _cut(at, rows: pd.DataFrame, closed: list[_Cut], horizon: Horizon) -> _Cut:
         target: _members(rows, described, target, learners.get(target), most.get(target, np.inf)) for target in TARGETS
     }
     return _Cut(at, rows, buying, described, learners, most, members)
-
-
-def _expected(logs: pd.DataFrame, described: pd.DataFrame, typical: dict[str, float]) -> dict:
-    """The contributions to what the purchase models expect, and what they start from, by measure."""
-    found = {}
-    for measure, parts in PRODUCTS.items():
-        start = float(np.exp(sum(typical[part] for part in parts.values())))
-        start = min(start, LONGEST_WAIT_DAYS) if measure == "next_order_days" else start
-        ratios = _by_reason({reason: logs[part] - typical[part] for reason, part in parts.items()})
-        amount = described[EXPECTED.get(measure, measure)].to_numpy(float)
-        found[measure] = shared_difference(ratios, start, amount), start
-    return found
 
 
 def _members(rows, described, target: str, learners: Learners | None, most: float) -> dict[str, np.ndarray]:
@@ -507,6 +490,8 @@ def _variant(members: dict[str, np.ndarray], variant: str) -> np.ndarray:
 
 
 def _available(cut: _Cut, labelled: list[_Cut], target: str, horizon: Horizon) -> list[str]:
+    if not horizon.is_judged_whole:
+        return ["purchase_model"]  # how people thin out; the others are told by what came of the days that are judged
     has_learners = "trees" in cut.members[target]
     has_year = _year_before(cut.at, labelled, horizon) is not None
     return [

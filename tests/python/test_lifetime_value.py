@@ -258,13 +258,15 @@ def assert_reasons_add_up(model: LifetimeValueModel, rows: pd.DataFrame) -> None
         np.testing.assert_allclose(total, score, rtol=1e-6, atol=1e-6 * max(1, score.abs().median()), err_msg=measure)
 
 
-@pytest.mark.parametrize("horizon", ["trained", "looking_ahead"])
 @pytest.mark.parametrize("variant", lifetime_value.VARIANTS)
-def test_reasons_add_up_to_every_forecast(history, request, horizon, variant):
+def test_reasons_add_up_to_every_forecast(history, trained, variant):
     season = {"orders": 1.3, "value": 0.7} if variant.endswith("in_season") else {"orders": 1.0, "value": 1.0}
-    model, _ = request.getfixturevalue(horizon)
-    model = replace(model, variants={"orders": variant, "value": variant}, season=season)
+    model = replace(trained[0], variants={"orders": variant, "value": variant}, season=season)
     assert_reasons_add_up(model, history[history["role"] == "scoring"])
+
+
+def test_reasons_add_up_to_a_forecast_that_is_judged_in_part(history, looking_ahead):
+    assert_reasons_add_up(looking_ahead[0], history[history["role"] == "scoring"])
 
 
 def test_reasons_add_up_where_a_limit_binds(history, blend):
@@ -315,18 +317,21 @@ def test_a_difference_between_products_is_split_as_the_logarithmic_mean_has_it()
 # ---- horizons that history does not hold twice -------------------------------------------------------
 
 
-def test_a_horizon_is_judged_over_its_judged_days_and_forecast_as_a_whole(history, trained, looking_ahead):
-    model, evaluation = looking_ahead
-    assert list(evaluation["cut_at"].unique()) == list(trained[1]["cut_at"].unique())
+def test_a_part_of_a_horizon_is_judged_and_the_whole_is_forecast_by_the_purchase_models(history, monkeypatch):
+    model, evaluation = train(history, AHEAD)
+    assert not model.learners
+    assert set(model.variants.values()) == {"purchase_model"}
+    assert set(model.season.values()) == {1.0}
     present = history[history["role"] == "scoring"]
-    whole, judged = model.forecast(present), replace(model, horizon=Horizon(60, 60)).forecast(present)
-    expected = [model.buying.describe(present, days) for days in (180, 60)]
-    for target, name in lifetime_value.EXPECTED.items():
-        beyond = expected[0][name] - expected[1][name]
-        assert (beyond > 0).all()
-        np.testing.assert_allclose(whole[target], judged[target] + beyond, atol=1e-8)
-    purchases_alone = replace(model, variants=dict.fromkeys(TARGETS, "purchase_model")).forecast(present)
-    np.testing.assert_allclose(purchases_alone["orders"], expected[0]["expected_orders"], atol=1e-8)
+    forecast, expected = model.forecast(present), model.buying.describe(present, AHEAD.days)
+    np.testing.assert_allclose(forecast["orders"], expected["expected_orders"], atol=1e-8)
+    np.testing.assert_allclose(forecast["value"], expected["expected_value"], atol=1e-8)
+    typical = model.buying.logarithms(present, expected).median()
+    assert {name: model.typical[name] for name in typical.index} == pytest.approx(typical.to_dict())
+
+    # Judged as if nothing but the judged days were asked for, where these too are foretold by the purchase models.
+    monkeypatch.setattr(lifetime_value, "_available", lambda *_: ["purchase_model"])
+    pd.testing.assert_frame_equal(evaluation, train(history, HORIZON)[1], check_exact=True)
 
 
 def test_orders_far_ahead_are_those_that_come():
@@ -342,18 +347,10 @@ def test_orders_far_ahead_are_those_that_come():
     assert np.abs(forecast - happened).mean() < 0.7 * np.abs(past - happened).mean()
 
 
-def test_a_model_that_looks_ahead_is_stored_and_its_sentences_tell_of_the_judged_days(history, looking_ahead):
-    model = replace(looking_ahead[0], variants=dict.fromkeys(TARGETS, "blend"))
+def test_a_model_that_looks_ahead_is_stored(history, looking_ahead):
     present = history[history["role"] == "scoring"]
-    again = LifetimeValueModel.from_bytes(model.to_bytes())
-    pd.testing.assert_frame_equal(again.forecast(present), model.forecast(present), check_exact=True)
-    quantiles = version_of(history, AHEAD)[0]["reference_quantiles"]
-    champion = ("lifetime_value_180d", 180, "EUR", "v", quantiles, model.to_bytes())
-    columns = ["insight", "horizon_days", "currency", "version", "reference_quantiles", "estimator"]
-    scores = scored(pd.DataFrame([champion], columns=columns), [present.head(50)])
-    assert set(scores["insight"]) == {"lifetime_value_180d", "expected_orders_180d"}
-    assert "of the last 60" in scores["factors"].str.cat()
-    assert "of the last 180" not in scores["factors"].str.cat()
+    again = LifetimeValueModel.from_bytes(looking_ahead[0].to_bytes())
+    pd.testing.assert_frame_equal(again.forecast(present), looking_ahead[0].forecast(present), check_exact=True)
 
 
 # ---- awkward shops ---------------------------------------------------------------------------------
