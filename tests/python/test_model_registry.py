@@ -13,10 +13,10 @@ import pytest
 from conftest import ROOT, Project
 
 from profile_enrichment import affinity, lifetime_value, propensity
-from profile_enrichment.buying import PurchaseModel, ValueModel
+from profile_enrichment.buying import ParetoModel, ValueModel
 from profile_enrichment.calibration import Calibration
 from profile_enrichment.classifiers import Splines, Trees
-from profile_enrichment.lifetime_value import Buying, Learners, LifetimeValueModel
+from profile_enrichment.lifetime_value import Buying, Horizon, Learners, LifetimeValueModel
 from profile_enrichment.model_registry import NEWER, VERSIONS, Contest, fingerprint, grow, version_name
 from profile_enrichment.state import StateError, previous_rows
 
@@ -105,10 +105,10 @@ def names(days):
         ("affinities", [affinity.PairModel, Calibration], affinity.FEATURES, 4, "72b32ba8"),
         (
             "horizons",
-            [LifetimeValueModel, Buying, PurchaseModel, ValueModel, Learners],
+            [LifetimeValueModel, Horizon, Buying, ParetoModel, ValueModel, Learners],
             [*lifetime_value.HISTORY, *lifetime_value.FEATURES],
-            4,
-            "c09fadf5",
+            5,
+            "020156a2",
         ),
     ],
 )
