@@ -318,6 +318,8 @@ def test_a_difference_between_products_is_split_as_the_logarithmic_mean_has_it()
 
 
 def test_a_part_of_a_horizon_is_judged_and_the_whole_is_forecast_by_the_purchase_models(history, monkeypatch):
+    # Whatever is offered last is taken: nothing else may be offered.
+    monkeypatch.setattr(lifetime_value, "_chosen", lambda forecasts, _, at_cut, __: list(forecasts[at_cut.at])[-1])
     model, evaluation = train(history, AHEAD)
     assert not model.learners
     assert set(model.variants.values()) == {"purchase_model"}
