@@ -1,8 +1,9 @@
-{#- A rate that looks less far back than a third of what is judged takes a season for a year. -#}
-{%- set half_life = 'greatest(30, judged_days / 3)' -%}
+{#- A rate that looks less far back than a third of its window takes a season for a year. -#}
+{%- set half_life = 'greatest(30, window_days / 3)' -%}
 {#
     What is known at a cut about everybody who ever bought. Orders of one day count as one: the models ask how often
-    somebody comes back. Day 0 is the last one before the cut.
+    somebody comes back. Day 0 is the last one before the cut. Windows are as long as what is ahead: the judged days of
+    a labelled cut, and the horizon of the scoring cut, where they serve models of the whole, whenever those were judged.
 #}
 with
 
@@ -30,7 +31,10 @@ profile_days as (
         int_cut_profiles.insight,
         int_cut_profiles.cut_at,
         int_cut_profiles.role,
-        judged_horizons.judged_days,
+        case
+            when int_cut_profiles.role = 'scoring' then judged_horizons.horizon_days
+            else judged_horizons.judged_days
+        end as window_days,
         int_cut_profiles.name_identity_id,
         int_cut_profiles.profile_id,
         int_order_days.days_before_as_of - int_cut_profiles.days_before_as_of as day_number,
@@ -48,6 +52,7 @@ profile_days as (
         int_cut_profiles.insight,
         int_cut_profiles.cut_at,
         int_cut_profiles.role,
+        judged_horizons.horizon_days,
         judged_horizons.judged_days,
         int_cut_profiles.name_identity_id,
         int_cut_profiles.profile_id,
@@ -62,18 +67,18 @@ profiles as (
         profile_id,
         cut_at,
         role,
-        judged_days,
+        window_days,
         name_identity_id,
         cast(count_if(is_order) as bigint) as order_count,
         cast(max(case when is_order then day_number end) as bigint) as first_order_days,
         cast(min(case when is_order then day_number end) as bigint) as last_order_days,
         cast(count_if(is_priced) as bigint) as priced_order_count,
         {% for name, multiple in [('short', 0.5), ('medium', 1)] -%}
-            cast(count_if(is_order and day_number < {{ multiple }} * judged_days) as bigint)
+            cast(count_if(is_order and day_number < {{ multiple }} * window_days) as bigint)
                 as order_count_{{ name }},
             cast(
                 coalesce(
-                    sum(case when day_number < {{ multiple }} * judged_days then revenue end), 0
+                    sum(case when day_number < {{ multiple }} * window_days then revenue end), 0
                 ) as decimal(38, 4)
             ) as revenue_{{ name }},
         {% endfor -%}
@@ -89,7 +94,7 @@ profiles as (
         profile_id,
         cut_at,
         role,
-        judged_days,
+        window_days,
         name_identity_id
     having count_if(is_order) > 0
 
@@ -98,11 +103,11 @@ profiles as (
 final as (
 
     select
-        * exclude (judged_days, recent_orders, recent_revenue, observed_days),
-        round({{ recent_mean('judged_days * recent_orders', 'observed_days', half_life) }}, 9)
+        * exclude (window_days, recent_orders, recent_revenue, observed_days),
+        round({{ recent_mean('window_days * recent_orders', 'observed_days', half_life) }}, 9)
             as order_count_recent,
         round(
-            {{ recent_mean('judged_days * recent_revenue', 'observed_days', half_life) }}, 9
+            {{ recent_mean('window_days * recent_revenue', 'observed_days', half_life) }}, 9
         ) as revenue_recent
     from profiles
 

@@ -12,7 +12,7 @@ final as (
             cast({{ days }} as integer) as horizon_days,
             {{ lifetime_value().net_of_refunds | lower }} as net_of_refunds,
             '{{ reporting_currency() }}' as currency,
-            5 as model_form
+            6 as model_form
         {% if not loop.last %}union all{% endif %}
     {% else -%}
     select

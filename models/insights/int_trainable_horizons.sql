@@ -1,8 +1,8 @@
 with
 
-judged_horizons as (
+declared_horizons as (
 
-    select * from {{ ref('judged_horizons') }}
+    select * from {{ ref('declared_horizons') }}
 
 ),
 
@@ -16,12 +16,12 @@ final as (
 
     select
         horizon_readiness.insight,
-        judged_horizons.horizon_days,
-        judged_horizons.judged_days,
-        {{ row_as_json('judged_horizons') }} as declaration
+        horizon_readiness.horizon_days,
+        horizon_readiness.judged_days,
+        {{ row_as_json('declared_horizons') }} as declaration
     from horizon_readiness
-    inner join judged_horizons
-        on horizon_readiness.insight = judged_horizons.insight
+    inner join declared_horizons
+        on horizon_readiness.insight = declared_horizons.insight
     where horizon_readiness.not_trained_reason is null
 
 )

@@ -32,7 +32,7 @@ final as (
         cast({{ json_text('metrics.evaluation', 'row_count') }} as bigint) as row_count,
         cast(
             coalesce(
-                {{ json_text('model_versions.declaration', 'judged_days') }},
+                {{ json_text('metrics.evaluation', 'judged_days') }},
                 {{ json_text('model_versions.declaration', 'window_days') }}
             ) as integer
         ) as judged_days

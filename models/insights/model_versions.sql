@@ -28,9 +28,9 @@ declared_predictions as (
 
 ),
 
-judged_horizons as (
+declared_horizons as (
 
-    select * from {{ ref('judged_horizons') }}
+    select * from {{ ref('declared_horizons') }}
 
 ),
 
@@ -65,8 +65,8 @@ declared as (
     union all
     select
         insight,
-        {{ row_as_json('judged_horizons') }} as declaration
-    from judged_horizons
+        {{ row_as_json('declared_horizons') }} as declaration
+    from declared_horizons
     union all
     select
         insight,

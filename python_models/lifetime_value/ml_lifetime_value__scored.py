@@ -5,7 +5,10 @@ from profile_enrichment.lifetime_value import SCORES, score_champions
 
 
 def model(dbt, session):
-    labelled = dbt.ref("ftr_labelled_lifetime_values").filter("role != 'scoring'")
+    judged_whole = dbt.ref("judged_horizons").filter("judged_days = horizon_days")
+    labelled = (
+        dbt.ref("ftr_labelled_lifetime_values").filter("role != 'scoring'").join(judged_whole, "insight", how="semi")
+    )
     clock = dbt.ref("build_clock").df()
     features = dbt.ref("ftr_lifetime_values").filter("role = 'scoring'")
     champions = dbt.ref("model_versions").filter("role = 'champion'")

@@ -9,6 +9,7 @@ def model(dbt, session):
     propensities = dbt.ref("ftr_labelled_propensities")
     unlabelled = dbt.ref("ftr_propensities").filter("role = 'scoring'").project("*, null::boolean as has_outcome")
     values = dbt.ref("ftr_labelled_lifetime_values").project("*, future_order_count > 0 as has_order")
+    in_part = dbt.ref("judged_horizons").filter("judged_days < horizon_days")
     # A pair without history is there because it came true: it has no features.
     pairs = dbt.ref("ftr_labelled_affinities").filter("item_days_long is not null")
     numbers_of_pairs = [name for name in affinity.HISTORY if name != "item"]
@@ -24,7 +25,8 @@ def model(dbt, session):
     return pa.concat_tables(
         [
             measured([propensities, unlabelled], propensity.FEATURES, "has_outcome"),
-            measured([values], lifetime_value.HISTORY, "has_order"),
+            measured([values.join(in_part, "insight", how="anti")], lifetime_value.HISTORY, "has_order"),
+            measured([values.join(in_part, "insight", how="semi")], lifetime_value.PURCHASES, "has_order"),
             measured([pairs], numbers_of_pairs, "has_outcome"),
         ]
     )

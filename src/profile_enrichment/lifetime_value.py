@@ -45,8 +45,11 @@ LEAST = 1e-12
 RATES = {"orders": "order_count_recent", "value": "revenue_recent"}
 """What a horizon brings at the rate of late."""
 PAST = {"orders": "order_count_medium", "value": "revenue_medium"}
-RECENT = ["last_order_days", "order_count_short", "revenue_short", *PAST.values(), *RATES.values()]
-HISTORY = ["order_count", "priced_order_count", "first_order_days", "revenue", *RECENT]
+PURCHASES = ["order_count", "priced_order_count", "first_order_days", "last_order_days", "revenue"]
+"""What the purchase models read, all of it since the first order."""
+WINDOWS = ["order_count_short", "revenue_short", *PAST.values(), *RATES.values()]
+RECENT = ["last_order_days", *WINDOWS]
+HISTORY = [*PURCHASES, *WINDOWS]
 """The columns of ``ftr_lifetime_values`` that models may read; nothing else names them."""
 
 FEATURES = [*RECENT, "order_rate", "revenue_rate", "expected_orders", "alive", "order_value", "expected_value"]
@@ -110,6 +113,11 @@ class Horizon:
     def is_judged_whole(self) -> bool:
         """Whether forecasts are judged over the whole of it."""
         return self.days == self.judged_days
+
+    @property
+    def history(self) -> list[str]:
+        """Those of HISTORY that its forecasts rest on."""
+        return HISTORY if self.is_judged_whole else PURCHASES
 
     @property
     def judged(self) -> pd.Timedelta:
@@ -387,7 +395,8 @@ def train(rows: pd.DataFrame, horizon: Horizon) -> tuple[LifetimeValueModel, pd.
     Args:
         rows: of one horizon: ``cut_at``, ``role``, ``profile_id``, HISTORY, and for labelled cuts ``person_id`` (who
             the profile turned out to be) and the TARGETS' columns.
-        horizon: the windows of HISTORY and the outcomes are those of its judged days.
+        horizon: outcomes, and the windows of HISTORY at labelled cuts, are those of its judged days; at the scoring
+            cut the windows are as long as the horizon.
 
     Returns:
         The model, and one row per judged cut, target and metric: ``cut_at``, ``target``, ``row_count``, and what
@@ -574,7 +583,8 @@ def version_of(rows: pd.DataFrame, horizon: Horizon) -> tuple[dict[str, object],
     """Train on the rows of one horizon; return what the registry keeps, and that it replaces an older one."""
     model, evaluation = train(rows, horizon)
     insight = {"value": f"lifetime_value_{horizon.days}d", "orders": f"expected_orders_{horizon.days}d"}
-    evaluation = evaluation.assign(insight=evaluation["target"].map(insight)).drop(columns="target")
+    evaluation = evaluation.assign(insight=evaluation["target"].map(insight), judged_days=horizon.judged_days)
+    evaluation = evaluation.drop(columns="target")
     newest = evaluation[evaluation["cut_at"] == evaluation["cut_at"].max()]
     of_value = newest[newest["insight"] == insight["value"]].set_index("metric")
     loss = of_value.loc["poisson_deviance"]
@@ -593,7 +603,7 @@ def version_of(rows: pd.DataFrame, horizon: Horizon) -> tuple[dict[str, object],
         "outcome_count": int((labelled["future_order_count"] > 0).sum()),
         "metrics": json.dumps(metrics | {f"{target}_variant": name for target, name in model.variants.items()}),
         "evaluations": evaluation.to_json(orient="records", date_format="iso", date_unit="us", double_precision=9),
-        "features": json.dumps(HISTORY),
+        "features": json.dumps(horizon.history),
         "reference_quantiles": np.concatenate([_quantiles(each) for each in reference]).tolist(),
         "estimator": model.to_bytes(),
     }

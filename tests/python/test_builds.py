@@ -4,6 +4,7 @@ import re
 import shutil
 from collections import defaultdict
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -210,32 +211,44 @@ def test_segments_of_the_demo_have_members(demo):
     assert all(size > 5 for size in sizes.values()), sizes
 
 
-def test_an_as_of_in_the_past_is_blind_to_everything_after_it(demo, tmp_path):
-    """Equal features, labels and scores, whether the later rows are there or were never written."""
-    as_of = "2025-07-01"
-    whole, truncated = Project(tmp_path / "whole"), Project(tmp_path / "truncated")
-    folders = {
+JULY = "2025-07-01"
+"""A day of the demo shop that much comes after."""
+
+
+def built_in_july(demo: Project, directory: Path, condition: str) -> Project:
+    """The demo shop's rows under a condition on their moment, ``{}``, built as of JULY and tested."""
+    project = Project(directory)
+    moments = {
         "profile_records": "coalesce(updated_at, ingested_at)",
         "experience_events": "event_at",
         "consents": "recorded_at",
     }
-    for project, condition in ((whole, "true"), (truncated, f"{{}} < timestamp '{as_of}'")):
-        for folder, moment in folders.items():
-            target = project.directory / "input" / folder
-            target.mkdir(parents=True)
-            with duckdb.connect(str(demo.database), read_only=True) as connection:
-                made_here = "row_status" if folder == "consents" else "identity_set_id"
-                connection.execute(
-                    f"copy (select * exclude ({made_here}) from input.{folder} where {condition.format(moment)})"
-                    f" to '{target}/rows.parquet' (format parquet)"
-                )
-        given = {"input_dir": str(project.directory / "input"), "as_of": as_of}
-        project.build(*MODELS, **given)
-        outcome = project.dbt("test", "--select", "input", "identity", "profile", "marts", "quality", **given)
-        assert outcome.success, outcome.text
-        assert ("after_as_of",) in project.rows(
-            "select distinct row_status from input.consents"
-        ) or project is truncated
+    for folder, moment in moments.items():
+        target = project.directory / "input" / folder
+        target.mkdir(parents=True)
+        with duckdb.connect(str(demo.database), read_only=True) as connection:
+            made_here = "row_status" if folder == "consents" else "identity_set_id"
+            connection.execute(
+                f"copy (select * exclude ({made_here}) from input.{folder} where {condition.format(moment)})"
+                f" to '{target}/rows.parquet' (format parquet)"
+            )
+    given = {"input_dir": str(project.directory / "input"), "as_of": JULY}
+    project.build(*MODELS, **given)
+    outcome = project.dbt("test", "--select", "input", "identity", "profile", "marts", "quality", **given)
+    assert outcome.success, outcome.text
+    return project
+
+
+@pytest.fixture(scope="module")
+def whole(demo, tmp_path_factory):
+    """The demo shop as of JULY, with everything that came later in the input."""
+    return built_in_july(demo, tmp_path_factory.mktemp("whole"), "true")
+
+
+def test_an_as_of_in_the_past_is_blind_to_everything_after_it(demo, whole, tmp_path):
+    """Equal features, labels and scores, whether the later rows are there or were never written."""
+    truncated = built_in_july(demo, tmp_path, f"{{}} < timestamp '{JULY}'")
+    assert ("after_as_of",) in whole.rows("select distinct row_status from input.consents")
     names = ["input.cuts", "features.ftr_outcomes", "insights.model_evaluations"]
     assert differing(whole, truncated, names) == []
     for query in (
@@ -247,15 +260,73 @@ def test_an_as_of_in_the_past_is_blind_to_everything_after_it(demo, tmp_path):
         assert whole.rows(query) == truncated.rows(query)
         assert whole.rows(query)
 
-    # History has 547 days: a horizon of a year is judged over its half, and forecast as a whole.
-    judged = whole.rows(
-        "select horizon_days, judged_days, not_trained_reason from insights.horizon_readiness order by 1"
-    )
-    assert judged == [(90, 90, None), (365, 182, None)]
+
+READINESS = "select horizon_days, judged_days, not_trained_reason from insights.horizon_readiness order by 1"
+
+
+def test_a_horizon_that_history_does_not_hold_three_times_is_judged_in_part_and_forecast_as_a_whole(whole):
+    """History has 547 days: a horizon of a year is judged over its half."""
+    assert whole.rows(READINESS) == [(90, 90, None), (365, 182, None)]
     orders = dict(
         whole.rows("select insight, sum(value) from insights.insight_scores where value > 0 group by insight")
     )
     assert orders["expected_orders_365d"] > 2 * orders["expected_orders_90d"]
+    assert whole.rows(
+        """
+        select insight, list(distinct judged_days order by judged_days) from insights.model_evaluations
+        where insight in ('churn', 'expected_orders_365d', 'lifetime_value_90d', 'lifetime_value_365d')
+        group by insight order by insight
+        """
+    ) == [
+        ("churn", [90]),
+        ("expected_orders_365d", [182]),
+        ("lifetime_value_365d", [182]),
+        ("lifetime_value_90d", [90]),
+    ]
+    measured = whole.rows(
+        """
+        select insight, feature from quality.feature_drift
+        where insight like 'lifetime_value%' and feature in ('order_count', 'order_count_recent') order by all
+        """
+    )
+    # What the purchase models do not read has windows of another length today than in July's past.
+    assert measured == [
+        ("lifetime_value_365d", "order_count"),
+        ("lifetime_value_90d", "order_count"),
+        ("lifetime_value_90d", "order_count_recent"),
+    ]
+
+
+def test_a_model_that_was_judged_in_part_scores_on_when_history_has_grown(whole, tmp_path):
+    """Also where it is named, and nothing may be trained."""
+    project = Project(tmp_path)
+    shutil.copy(whole.database, project.database)
+    ((july,),) = project.rows(
+        "select version from insights.model_versions where insight = 'lifetime_value_365d' and role = 'champion'"
+    )
+    outcome = project.dbt(
+        "run",
+        *("--select", "+ml_lifetime_value__scored", "horizon_readiness"),
+        input_dir=str(whole.directory / "input"),
+        as_of="2027-01-01",
+        training={"retrain": "never", "champions": {"lifetime_value_365d": july}},
+    )
+    assert outcome.success, outcome.text
+    ((buyers, with_amounts),) = project.rows(
+        """
+        select count(*), count_if(priced_order_count > 0) from features.ftr_lifetime_values
+        where insight = 'lifetime_value_365d' and role = 'scoring'
+        """
+    )
+    assert with_amounts < buyers
+    never = "not trained: the variable training says never"
+    assert project.rows(READINESS) == [(90, 90, never), (365, 365, never)]
+    assert project.rows(
+        """
+        select insight, version, count(value)
+        from insights.ml_lifetime_value__scored where insight like '%_365d' group by all order by insight
+        """
+    ) == [("expected_orders_365d", july, buyers), ("lifetime_value_365d", july, with_amounts)]
 
 
 def test_any_event_can_be_predicted_and_what_cannot_be_learnt_says_why(demo, tmp_path):

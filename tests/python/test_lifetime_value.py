@@ -16,6 +16,7 @@ from profile_enrichment.lifetime_value import (
     HISTORY,
     REASONS,
     TARGETS,
+    WINDOWS,
     Horizon,
     LifetimeValueModel,
     score_champions,
@@ -334,6 +335,20 @@ def test_a_part_of_a_horizon_is_judged_and_the_whole_is_forecast_by_the_purchase
     # Judged as if nothing but the judged days were asked for, where these too are foretold by the purchase models.
     monkeypatch.setattr(lifetime_value, "_available", lambda *_: ["purchase_model"])
     pd.testing.assert_frame_equal(evaluation, train(history, HORIZON)[1], check_exact=True)
+
+
+def test_what_is_judged_in_part_reads_no_window(history, looking_ahead):
+    """Windows of its judged days are of another length where history has grown since."""
+    model, _ = looking_ahead
+    rows = history[history["role"] == "scoring"].reset_index(drop=True)
+    others = rows.assign(**dict.fromkeys(WINDOWS, 1e3))
+    assert set(WINDOWS) & set(AHEAD.history) == set()
+    forecasts = model.forecast(rows), model.forecast(others)
+    pd.testing.assert_frame_equal(*forecasts)
+    reasons, of_others = (model.contributions(each, forecasts[0]) for each in (rows, others))
+    for measure, (contributions, start) in reasons.items():
+        assert np.array_equal(contributions, of_others[measure][0]), measure
+        assert start == of_others[measure][1]
 
 
 def test_orders_far_ahead_are_those_that_come():

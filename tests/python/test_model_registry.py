@@ -107,8 +107,8 @@ def names(days):
             "horizons",
             [LifetimeValueModel, Horizon, Buying, ParetoModel, ValueModel, Learners],
             [*lifetime_value.HISTORY, *lifetime_value.FEATURES],
-            5,
-            "020156a2",
+            6,
+            "240f6afe",
         ),
     ],
 )
