@@ -14,13 +14,12 @@
         }) -%}
     {%- endfor -%}
     {%- if horizons -%}
-        {%- set shortest = 'lifetime_value_' ~ horizons[0] ~ 'd' -%}
         {%- do found.append({
-            'name': 'alive', 'model': shortest, 'columns': {'alive_probability': 'probability'},
+            'name': 'alive', 'model': 'alive', 'columns': {'alive_probability': 'probability'},
             'description': 'Probability, 0–1, that the person still buys here at all',
         }) -%}
         {%- do found.append({
-            'name': 'next_order_days', 'model': shortest, 'columns': {'next_order_days': 'value'},
+            'name': 'next_order_days', 'model': 'alive', 'columns': {'next_order_days': 'value'},
             'description': 'Days within which half of the people like this one who still buy come back, 3650 at most',
         }) -%}
     {%- endif -%}

@@ -1,7 +1,8 @@
 {#
     Every moment that the build needs features for. Scoring speaks for `as_of`. The newest labelled cut lies one outcome
     window before `as_of`, so that every label is known, the others one step apart before it; they reach back as long as
-    the events cover the lookback before them. The newest labelled cut is the test cut; the older ones train.
+    the events, of value the orders, cover the lookback before them. The newest labelled cut is the test cut; the older
+    ones train.
 #}
 with
 
@@ -35,19 +36,29 @@ declared_affinities as (
 
 ),
 
+history as (
+
+    select cast(min(event_at) as date) as first_day
+    from experience_events
+
+),
+
 -- Value is judged on windows that overlap: few businesses have many horizons of history.
 declared as (
 
     select
-        insight,
-        lookback_days,
-        window_days,
-        window_days as step_days,
+        declared_predictions.insight,
+        history.first_day as history_from,
+        declared_predictions.lookback_days,
+        declared_predictions.window_days,
+        declared_predictions.window_days as step_days,
         {{ threshold('max_labelled_cuts') }} as cut_count
     from declared_predictions
+    cross join history
     union all
     select
         insight,
+        history_from,
         judged_days as lookback_days,
         judged_days as window_days,
         least(judged_days // 2, 90) as step_days,
@@ -55,26 +66,23 @@ declared as (
     from judged_horizons
     union all
     select
-        insight,
-        3 * window_days as lookback_days,
-        window_days,
-        window_days as step_days,
+        declared_affinities.insight,
+        history.first_day as history_from,
+        3 * declared_affinities.window_days as lookback_days,
+        declared_affinities.window_days,
+        declared_affinities.window_days as step_days,
         least(6, {{ threshold('max_labelled_cuts') }}) as cut_count
     from declared_affinities
+    cross join history
     union all
     select
         'engagement' as insight,
+        first_day as history_from,
         90 as lookback_days,
         30 as window_days,
         30 as step_days,
         least(4, {{ threshold('max_labelled_cuts') }}) as cut_count
-
-),
-
-history as (
-
-    select min(event_at) as first_event_at
-    from experience_events
+    from history
 
 ),
 
@@ -88,6 +96,7 @@ days as (
 
     select
         declared.insight,
+        declared.history_from,
         declared.lookback_days,
         declared.window_days,
         case steps.n when 0 then 'scoring' when 1 then 'test' else 'training' end as role,
@@ -114,17 +123,15 @@ candidates as (
 final as (
 
     select
-        candidates.insight,
-        candidates.role,
-        candidates.cut_at,
-        candidates.label_until,
-        cast(candidates.days_before_as_of as bigint) as days_before_as_of
+        insight,
+        role,
+        cut_at,
+        label_until,
+        cast(days_before_as_of as bigint) as days_before_as_of
     from candidates
-    cross join history
     where
-        candidates.role = 'scoring'
-        or cast(candidates.cut_at as date)
-        >= cast(history.first_event_at as date) + candidates.lookback_days
+        role = 'scoring'
+        or cast(cut_at as date) >= history_from + lookback_days
 
 )
 

@@ -1,7 +1,7 @@
 {#
     Over how many days each horizon of `lifetime_value` is judged: all of it, its half or its third, the longest that
-    history, since the first order, holds three times, so that there are several cuts. What reaches further ahead than
-    history reaches back is not cut, nor into parts that see no weekday twice.
+    history holds three times, so that there are several cuts. What reaches further ahead than history reaches back is
+    not cut, nor into parts that see no weekday twice.
 #}
 with
 
@@ -17,17 +17,43 @@ experience_events as (
 
 ),
 
+int_datasets as (
+
+    select * from {{ ref('int_datasets') }}
+
+),
+
 build_clock as (
 
     select * from {{ ref('build_clock') }}
 
 ),
 
+-- What is kept out of profiles, or of models, is no history of them.
+orders as (
+
+    select
+        cast(experience_events.event_at as date) as order_day,
+        row_number() over (order by experience_events.event_at) as order_number,
+        count(*) over () as order_count
+    from experience_events
+    inner join build_clock
+        on experience_events.event_at < build_clock.as_of
+    left join int_datasets
+        on experience_events.dataset = int_datasets.dataset
+    where
+        experience_events.event_type = 'purchase'
+        and int_datasets.is_profile_enabled is not false
+        and not {{ forbids_data_science('int_datasets.usage_labels') }}
+
+),
+
+-- A few stray orders are no beginning.
 history as (
 
-    select cast(min(event_at) as date) as first_day
-    from experience_events
-    where event_type = 'purchase'
+    select min(order_day) as history_from
+    from orders
+    where order_number >= greatest(10, order_count / 1000)
 
 ),
 
@@ -35,8 +61,8 @@ watched as (
 
     select
         declared_horizons.*,
-        history.first_day,
-        cast(build_clock.as_of as date) as last_day
+        history.history_from,
+        cast(build_clock.as_of as date) - history.history_from as history_days
     from declared_horizons
     cross join history
     cross join build_clock
@@ -46,12 +72,17 @@ watched as (
 final as (
 
     select
-        * exclude (first_day, last_day),
+        *,
         case
-            when horizon_days // 3 < 14 or last_day >= first_day + 3 * horizon_days
-                then horizon_days
-            when last_day >= first_day + 3 * (horizon_days // 2) then horizon_days // 2
-            when last_day >= first_day + horizon_days then horizon_days // 3
+            when horizon_days // 2 < 14 then 2 * horizon_days
+            when horizon_days // 3 < 14 then 3 * (horizon_days // 2)
+            else horizon_days
+        end as needed_days,
+        case
+            when history_days >= 3 * horizon_days then horizon_days
+            when horizon_days // 2 >= 14 and history_days >= 3 * (horizon_days // 2)
+                then horizon_days // 2
+            when horizon_days // 3 >= 14 and history_days >= horizon_days then horizon_days // 3
             else horizon_days
         end as judged_days
     from watched

@@ -1,6 +1,6 @@
 {#
-    Whether each horizon of lifetime value has enough history to be judged on: a cut with the judged days of history
-    before it and after it, orders after the cuts, and people who came back before the newest of them.
+    Whether each horizon of lifetime value has enough history to be judged on: cuts with the judged days of history
+    before them and after them, orders after the cuts, and people who came back before the newest of them.
 #}
 with
 
@@ -46,6 +46,9 @@ filled as (
         build_clock.as_of,
         judged_horizons.horizon_days,
         judged_horizons.judged_days,
+        judged_horizons.history_from,
+        judged_horizons.history_days,
+        judged_horizons.needed_days,
         counted.first_cut_at,
         counted.last_cut_at,
         cast(coalesce(counted.cut_count, 0) as bigint) as cut_count,
@@ -63,13 +66,15 @@ filled as (
 final as (
 
     select
-        *,
+        * exclude (history_days, needed_days),
         case
-            when cut_count = 0
+            when history_from is null
+                then 'not trained: there are fewer than 10 orders'
+            when history_days < needed_days
                 then
-                    'not trained: the first order is less than ' || horizon_days
-                    || ' days ago, or no moment has orders and ' || judged_days
-                    || ' days of history before it and after it'
+                    'not trained: orders begin ' || history_days || ' days ago, on ' || history_from
+                    || '; ' || needed_days || ' days are needed'
+            when row_count = 0 then 'not trained: nobody is known who had bought before a cut'
             when with_orders_count < {{ threshold('min_training_outcomes') }}
                 then
                     'not trained: ' || with_orders_count || ' of ' || row_count
@@ -81,8 +86,8 @@ final as (
                     || ' people had come back before the test cut; 30 are needed'
             when with_amount_count = 0
                 then
-                    'not trained: no order has an amount in {{ reporting_currency() }};'
-                    || ' see exchange_rates'
+                    'not trained: no order before ' || cast(last_cut_at as date)
+                    || ' has an amount in {{ reporting_currency() }}; see exchange_rates'
             when '{{ training().retrain }}' = 'never'
                 then 'not trained: the variable training says never'
         end as not_trained_reason

@@ -22,27 +22,59 @@ readiness as (
 
     select
         insight,
+        null as horizon_days,
         not_trained_reason
     from training_readiness
     union all
     select
         insight,
+        horizon_days,
         not_trained_reason
     from horizon_readiness
     union all
     select
         'engagement' as insight,
+        null as horizon_days,
         null as not_trained_reason
 
 ),
 
-champions as (
+models as (
+
+    select
+        readiness.insight,
+        readiness.horizon_days,
+        readiness.not_trained_reason,
+        model_versions.version
+    from readiness
+    left join model_versions
+        on
+            readiness.insight = model_versions.insight
+            and model_versions.role = 'champion'
+
+),
+
+-- Whether somebody still buys is told by the shortest horizon that has a model.
+speaking_models as (
 
     select
         insight,
+        not_trained_reason,
         version
-    from model_versions
-    where role = 'champion'
+    from models
+    union all
+    (
+        select
+            'alive' as insight,
+            not_trained_reason,
+            version
+        from models
+        where horizon_days is not null
+        order by
+            version is null,
+            horizon_days
+        limit 1
+    )
 
 ),
 
@@ -168,12 +200,12 @@ final as (
         cast(scored.percentile as integer) as percentile,
         {{ score_band('scored.score') }} as band,
         scored.factors,
-        champions.version as model_version,
+        speaking_models.version as model_version,
         case
             when coalesce(scored.value, scored.score) is not null then null
             when unscored.reason is not null then unscored.reason
-            when readiness.not_trained_reason is not null and champions.version is null
-                then readiness.not_trained_reason
+            when speaking_models.not_trained_reason is not null and speaking_models.version is null
+                then speaking_models.not_trained_reason
             when excluded.reason is not null then excluded.reason
             when unpriced.insight is not null
                 then
@@ -186,10 +218,8 @@ final as (
     from int_profiles
     cross join declared_insights
     cross join build_clock
-    inner join readiness
-        on declared_insights.model_insight = readiness.insight
-    left join champions
-        on declared_insights.model_insight = champions.insight
+    inner join speaking_models
+        on declared_insights.model_insight = speaking_models.insight
     left join scored
         on
             int_profiles.profile_id = scored.present_profile_id

@@ -629,47 +629,58 @@ SCORES = pa.schema(
 def score_champions(
     champions: pd.DataFrame,
     as_of: pd.Timestamp,
-    shortest_horizon: int | None,
-    rows_to_score: Callable[[str], Iterable[pd.DataFrame]],
+    rows_to_score: Callable[[list[str]], Iterable[pd.DataFrame]],
     labelled_between: Callable[[str, pd.Timestamp, pd.Timestamp], pd.DataFrame],
 ) -> Iterator[pa.RecordBatch]:
     """Score everybody who ever bought, for every horizon that has a champion.
 
+    Models of two horizons know different things, such as the season of the nearer one. Nobody brings less within a
+    longer horizon: where it is forecast so, the amount is that of the shorter one, for its reasons.
+
     Args:
         champions: ``insight``, ``horizon_days``, ``currency``, ``version``, ``reference_quantiles``, ``estimator``.
         as_of: the moment that the scores speak for.
-        shortest_horizon: of all that are declared, in days; the one that also gives ``alive`` and
-            ``next_order_days``.
-        rows_to_score: gives the scoring rows of an insight in batches: ``profile_id``, ``name_identity_id`` and
-            HISTORY.
+        rows_to_score: gives the scoring rows of insights in batches: ``profile_id``, ``name_identity_id``, PURCHASES,
+            and each of WINDOWS with the number of the insight, such as ``revenue_short_0``.
         labelled_between: gives the labelled rows of an insight at cuts between two moments, both included, as
             :func:`train` takes them: a forecast has the season of ``as_of``, whenever its model was trained.
 
     Yields:
-        One row per insight and profile, as SCORES; ``factors`` are the three strongest of REASONS as a JSON array. Who
-        has ordered for unknown amounts alone has no value.
+        One row per insight and profile, as SCORES; the shortest horizon also tells ``alive`` and ``next_order_days``.
+        ``factors`` are the three strongest of REASONS as a JSON array. Who has ordered for unknown amounts alone has no
+        value.
     """
-    for champion in champions.sort_values("horizon_days").itertuples():
-        days = champion.horizon_days
-        measures = {f"lifetime_value_{days}d": ("value", "value"), f"expected_orders_{days}d": ("value", "orders")}
-        if days == shortest_horizon:
-            measures |= {"alive": ("probability", "alive"), "next_order_days": ("value", "next_order_days")}
-        model = LifetimeValueModel.from_bytes(bytes(champion.estimator))
+    champions = champions.sort_values("horizon_days", ignore_index=True)
+    models = [LifetimeValueModel.from_bytes(bytes(archive)) for archive in champions["estimator"]]
+    for number, (model, insight) in enumerate(zip(models, champions["insight"], strict=True)):
         if any(variant.endswith("in_season") for variant in model.variants.values()):
-            model = model.in_season(as_of, labelled_between(champion.insight, *_season_before(as_of, model.horizon)))
-        quantiles = np.array_split(np.asarray(champion.reference_quantiles), len(RANKED))
-        reference = dict(zip(RANKED, quantiles, strict=True))
-        for rows in rows_to_score(champion.insight):
+            year_before = labelled_between(insight, *_season_before(as_of, model.horizon))
+            models[number] = model.in_season(as_of, year_before)
+    for people in rows_to_score(champions["insight"].tolist()) if models else []:
+        shorter: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        for number, (model, champion) in enumerate(zip(models, champions.itertuples(), strict=True)):
+            days = champion.horizon_days
+            measures = {f"lifetime_value_{days}d": ("value", "value"), f"expected_orders_{days}d": ("value", "orders")}
+            if number == 0:
+                measures |= {"alive": ("probability", "alive"), "next_order_days": ("value", "next_order_days")}
+            rows = people.assign(**{name: people[f"{name}_{number}"] for name in WINDOWS})
             forecast = model.forecast(rows)
             contributions = model.contributions(rows, forecast)
             words = _words(rows, forecast, model, champion.currency)
+            quantiles = np.array_split(np.asarray(champion.reference_quantiles), len(RANKED))
+            reference = dict(zip(RANKED, quantiles, strict=True))
             names = rows[["profile_id", "name_identity_id"]].assign(version=champion.version)
             for insight, (measure, of) in measures.items():
-                amount = forecast[of].round(9)
+                amount = forecast[of].to_numpy().round(9)
+                factors = np.array(strongest_reasons(contributions[of][0], list(REASONS), words), dtype=object)
+                if of in shorter:
+                    nearer, its_factors = shorter[of]
+                    factors = np.where(amount < nearer, its_factors, factors)
+                    amount = np.maximum(amount, nearer)
+                shorter[of] = amount, factors
                 percentile = np.searchsorted(reference[of], amount, side="left") + 1 if of in reference else None
                 scored = names.assign(insight=insight, value=None, probability=None, percentile=percentile)
-                scored[measure] = amount
-                scored["factors"] = strongest_reasons(contributions[of][0], list(REASONS), words)
+                scored = scored.assign(factors=factors, **{measure: amount})
                 scored = scored.loc[_is_known(rows, of), SCORES.names]
                 yield pa.RecordBatch.from_pandas(scored, schema=SCORES, preserve_index=False)
 

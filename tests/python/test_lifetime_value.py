@@ -196,7 +196,7 @@ def test_a_forecast_has_the_season_of_its_moment_whenever_its_model_was_trained(
 
     champions = pd.DataFrame(
         [("lifetime_value_60d", DAYS, "EUR", "v", version["reference_quantiles"], version["estimator"])],
-        columns=["insight", "horizon_days", "currency", "version", "reference_quantiles", "estimator"],
+        columns=CHAMPIONS,
     )
     scores = scored(champions, [present], labelled_between)
     plain = replace(model, season=dict.fromkeys(TARGETS, 1.0)).forecast(present)["orders"].sum()
@@ -465,8 +465,19 @@ def test_one_labelled_cut_is_enough(history):
 # ---- versions and scores ---------------------------------------------------------------------------
 
 
+CHAMPIONS = ["insight", "horizon_days", "currency", "version", "reference_quantiles", "estimator"]
+
+
 def scored(champions: pd.DataFrame, batches: list[pd.DataFrame], labelled_between=None) -> pd.DataFrame:
-    found = score_champions(champions, AS_OF, 60, lambda _: iter(batches), labelled_between)
+    """Scores of batches whose windows are the same for every horizon."""
+
+    def rows_to_score(insights):
+        for rows in batches:
+            yield rows.drop(columns=WINDOWS).assign(
+                **{f"{name}_{number}": rows[name] for number in range(len(insights)) for name in WINDOWS}
+            )
+
+    found = score_champions(champions, AS_OF, rows_to_score, labelled_between)
     return pa.Table.from_batches(found, schema=lifetime_value.SCORES).to_pandas()
 
 
@@ -476,7 +487,7 @@ def test_a_champion_scores_every_insight_and_the_shortest_horizon_speaks_of_the_
     champions = pd.DataFrame(
         [(f"lifetime_value_{days}d", days, "EUR", f"v{days}", version["reference_quantiles"], version["estimator"])
          for days in (120, 60)],
-        columns=["insight", "horizon_days", "currency", "version", "reference_quantiles", "estimator"],
+        columns=CHAMPIONS,
     )  # fmt: skip
     present = history[history["role"] == "scoring"][["profile_id", "name_identity_id", *HISTORY]]
     scores = scored(champions, [present])
@@ -508,5 +519,32 @@ def test_a_champion_scores_every_insight_and_the_shortest_horizon_speaks_of_the_
     halves = scored(champions, [present.head(100), present.iloc[100:]])
     key = ["insight", "profile_id"]
     pd.testing.assert_frame_equal(*(each.sort_values(key, ignore_index=True) for each in (halves, scores)))
-    untrained = scored(champions.head(1), [present])
-    assert set(untrained["insight"]) == {"lifetime_value_120d", "expected_orders_120d"}
+    alone = scored(champions.head(1), [present])
+    assert set(alone["insight"]) == {"lifetime_value_120d", "expected_orders_120d", "alive", "next_order_days"}
+    assert scored(champions.head(0), [present]).empty
+
+
+def test_nobody_brings_less_within_a_longer_horizon(history, trained, looking_ahead):
+    """Where models say otherwise, the longer horizon takes the amount and the reasons of the shorter one."""
+    near, ahead = trained[0], looking_ahead[0]
+    present = history[history["role"] == "scoring"].reset_index(drop=True)
+    farther = ahead.forecast(present)
+    near = replace(near, season={each: (farther / near.forecast(present))[each].median() for each in TARGETS})
+    nearer = near.forecast(present)
+    champions = pd.DataFrame(
+        [(f"lifetime_value_{days}d", days, "EUR", f"v{days}", [1.0] * 297, model.to_bytes())
+         for days, model in ((180, ahead), (60, near))],
+        columns=CHAMPIONS,
+    )  # fmt: skip
+    scores = scored(champions, [present])
+    of = {
+        insight: rows.set_index("profile_id").loc[present["profile_id"]] for insight, rows in scores.groupby("insight")
+    }
+    for target, insight in (("orders", "expected_orders_{}d"), ("value", "lifetime_value_{}d")):
+        is_raised = (farther[target] < nearer[target]).to_numpy()
+        assert 20 < is_raised.sum() < len(present) - 20
+        long, short = (of[insight.format(days)] for days in (180, 60))
+        assert np.array_equal(long["value"], np.maximum(farther[target], nearer[target]))
+        assert np.array_equal(short["value"], nearer[target])
+        assert (long["factors"] == short["factors"])[is_raised].all()
+        assert (long["factors"] != short["factors"])[~is_raised].all()
