@@ -21,6 +21,7 @@ sized as (
         insight,
         metric,
         cut_at,
+        judged_days,
         baseline_name,
         {% for column in ['value', 'baseline_value'] -%}
             case when metric = 'bias' then abs({{ column }}) else {{ column }} end as {{ column }},
@@ -37,6 +38,7 @@ final as (
         version,
         insight,
         metric,
+        judged_days,
         count(*) as cut_count,
         round(avg(value), 9) as mean_value,
         better_sign * min(better_sign * value) as worst_value,
@@ -50,6 +52,7 @@ final as (
         version,
         insight,
         metric,
+        judged_days,
         better_sign
 
 )
