@@ -22,6 +22,7 @@ from profile_enrichment.calibration import Calibration, tells_enough
 from profile_enrichment.factors import in_days, in_percent, strongest_reasons, tree_contributions
 from profile_enrichment.judging import beside, resamples
 from profile_enrichment.model_registry import NEWER, Contest, read_estimator
+from profile_enrichment.threads import use_one_thread
 
 ITEM_COUNTS = ["item_days_short", "item_days_medium", "item_days_long", "item_recent_days"]
 PERSON_COUNTS = ["all_days_short", "all_days_medium", "all_days_long", "all_recent_days"]
@@ -553,6 +554,7 @@ def score_champions(
     Yields:
         Rows as SCORES; ``factors`` are the three strongest of REASONS as a JSON array.
     """
+    use_one_thread()
     for champion in champions.itertuples():
         rows = rows_to_score(champion.insight)
         if rows.empty:

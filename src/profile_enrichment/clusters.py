@@ -11,6 +11,8 @@ from scipy.spatial.distance import cdist
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
+from profile_enrichment.threads import use_one_thread
+
 WORDS = {
     "days_since_active": ("here lately", "long away"),
     "active_day_count": ("comes seldom", "comes often"),
@@ -67,6 +69,7 @@ def train(people: pd.DataFrame) -> pd.DataFrame:
     Args:
         people: one row each, with ``profile_id`` and the columns of WORDS; fewer than FEWEST_PEOPLE give no row.
     """
+    use_one_thread()
     if len(people) < FEWEST_PEOPLE:
         return EVALUATIONS.empty_table().to_pandas()
     # Names are hashes: the first so many are a random part.

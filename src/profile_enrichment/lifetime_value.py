@@ -38,6 +38,7 @@ from profile_enrichment.judging import (
     top_decile_share,
 )
 from profile_enrichment.model_registry import NEWER, Contest, read_estimator, some
+from profile_enrichment.threads import use_one_thread
 
 # What is less than this counts as it: logarithms need more than 0.
 LEAST = 1e-12
@@ -650,6 +651,7 @@ def score_champions(
         ``factors`` are the three strongest of REASONS as a JSON array. Who has ordered for unknown amounts alone has no
         value.
     """
+    use_one_thread()
     champions = champions.sort_values("horizon_days", ignore_index=True)
     models = [LifetimeValueModel.from_bytes(bytes(archive)) for archive in champions["estimator"]]
     for number, (model, insight) in enumerate(zip(models, champions["insight"], strict=True)):

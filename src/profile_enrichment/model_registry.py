@@ -12,6 +12,7 @@ import pyarrow as pa
 import skops.io
 
 from profile_enrichment.state import ADVICE, StateError
+from profile_enrichment.threads import use_one_thread
 
 VERSIONS = pa.schema(
     [
@@ -132,6 +133,7 @@ def grow(
         StateError: any known version is newer, or came from other rows.
         ValueError: the declared champion is no version of the insight as it is declared.
     """
+    use_one_thread()
     versions = known.to_pandas()
     if not versions.empty and versions["trained_at"].max() > as_of:
         raise StateError(

@@ -28,6 +28,7 @@ from profile_enrichment.judging import (
 )
 from profile_enrichment.model_registry import NEWER, Contest, Version, read_estimator, some
 from profile_enrichment.monitoring import LARGE_DRIFT, population_stability_index
+from profile_enrichment.threads import use_one_thread
 
 FEATURES = [
     "days_since_last",
@@ -356,6 +357,7 @@ def score_champions(
         One row per insight and row, as SCORES: ``probability`` 0–1, ``percentile`` 1–100 among what the version gave to
         the people of the newest cuts that it learned from, ``factors`` the three strongest of REASONS as a JSON array.
     """
+    use_one_thread()
     for champion in champions.itertuples(index=False):
         stored = CalibratedModel.from_bytes(bytes(champion.estimator), list(champion.reference_quantiles))
         refreshed = stored.refreshed(labelled_since(champion.insight, champion.trained_at))
