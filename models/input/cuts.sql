@@ -2,7 +2,7 @@
     Every moment that the build needs features for. Scoring speaks for `as_of`. The newest labelled cut lies one outcome
     window before `as_of`, so that every label is known, the others one step apart before it; they reach back as long as
     the events, of value the orders, cover the lookback before them. The newest labelled cut is the test cut; the older
-    ones train.
+    ones train. Value has cuts a year before, too.
 #}
 with
 
@@ -92,13 +92,14 @@ steps as (
 
 ),
 
-days as (
+regular as (
 
     select
         declared.insight,
         declared.history_from,
         declared.lookback_days,
         declared.window_days,
+        steps.n as step_number,
         case steps.n when 0 then 'scoring' when 1 then 'test' else 'training' end as role,
         case
             when steps.n > 0 then declared.window_days + (steps.n - 1) * declared.step_days else 0
@@ -106,6 +107,40 @@ days as (
     from declared
     cross join steps
     where steps.n <= declared.cut_count
+
+),
+
+-- Forecasts, and the four that are judged, have the season of a year before.
+a_year_before as (
+
+    select
+        regular.insight,
+        regular.history_from,
+        regular.lookback_days,
+        regular.window_days,
+        'training' as role,
+        regular.days_before_as_of + 365 as days_before_as_of
+    from regular
+    inner join judged_horizons
+        on
+            regular.insight = judged_horizons.insight
+            and judged_horizons.judged_days = judged_horizons.horizon_days
+    left join regular as near_by
+        on
+            regular.insight = near_by.insight
+            and abs(near_by.days_before_as_of - regular.days_before_as_of - 365)
+            <= judged_horizons.judged_days // 8
+    where
+        regular.step_number <= 4
+        and near_by.insight is null
+
+),
+
+days as (
+
+    select * exclude (step_number) from regular
+    union all
+    select * from a_year_before
 
 ),
 

@@ -29,13 +29,13 @@ build_clock as (
 
 ),
 
--- What is kept out of profiles, or of models, is no history of them.
+-- What is kept out of profiles, or of models, is no history of them. An order may have many lines.
 orders as (
 
     select
-        cast(experience_events.event_at as date) as order_day,
-        row_number() over (order by experience_events.event_at) as order_number,
-        count(*) over () as order_count
+        experience_events.dataset,
+        coalesce(experience_events.order_id, experience_events.event_id) as order_id,
+        min(experience_events.event_at) as ordered_at
     from experience_events
     inner join build_clock
         on experience_events.event_at < build_clock.as_of
@@ -45,6 +45,19 @@ orders as (
         experience_events.event_type = 'purchase'
         and int_datasets.is_profile_enabled is not false
         and not {{ forbids_data_science('int_datasets.usage_labels') }}
+    group by
+        experience_events.dataset,
+        coalesce(experience_events.order_id, experience_events.event_id)
+
+),
+
+numbered as (
+
+    select
+        cast(ordered_at as date) as order_day,
+        row_number() over (order by ordered_at) as order_number,
+        count(*) over () as order_count
+    from orders
 
 ),
 
@@ -52,7 +65,7 @@ orders as (
 history as (
 
     select min(order_day) as history_from
-    from orders
+    from numbered
     where order_number >= greatest(10, order_count / 1000)
 
 ),

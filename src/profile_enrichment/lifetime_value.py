@@ -587,8 +587,9 @@ def version_of(rows: pd.DataFrame, horizon: Horizon) -> tuple[dict[str, object],
     evaluation = evaluation.assign(insight=evaluation["target"].map(insight), judged_days=horizon.judged_days)
     evaluation = evaluation.drop(columns="target")
     newest = evaluation[evaluation["cut_at"] == evaluation["cut_at"].max()]
-    of_value = newest[newest["insight"] == insight["value"]].set_index("metric")
-    loss = of_value.loc["poisson_deviance"]
+    losses = newest[newest["metric"] == "poisson_deviance"]
+    is_told = (losses["value"] <= losses["baseline_value"]).all()
+    is_level = (newest.loc[newest["metric"] == "bias", "value"].abs() <= MOST_BIAS).all()
     labelled = rows[rows["role"] != "scoring"]
     present = rows[rows["role"] == "scoring"]
     forecast = model.forecast(present)
@@ -597,7 +598,7 @@ def version_of(rows: pd.DataFrame, horizon: Horizon) -> tuple[dict[str, object],
         f"{row.insight}_{row.metric}": row.value if np.isfinite(row.value) else None for row in newest.itertuples()
     }
     version = {
-        "is_poor": not (loss["value"] <= loss["baseline_value"] and abs(of_value.loc["bias", "value"]) <= MOST_BIAS),
+        "is_poor": not (is_told and is_level),
         "first_cut_at": labelled["cut_at"].min(),
         "last_cut_at": labelled["cut_at"].max(),
         "training_row_count": len(labelled),

@@ -255,12 +255,17 @@ def test_an_as_of_in_the_past_is_blind_to_everything_after_it(demo, whole, tmp_p
     """Equal features, labels and scores, whether the later rows are there or were never written."""
     truncated = built_in_july(demo, tmp_path, f"{{}} < timestamp '{JULY}'")
     assert ("after_as_of",) in whole.rows("select distinct row_status from input.consents")
-    names = ["input.cuts", "features.ftr_outcomes", "insights.model_evaluations"]
+    names = ["input.cuts", "features.ftr_outcomes", "insights.model_evaluations", "insights.engagement_evaluations"]
+    names += ["insights.cluster_evaluations", "insights.cluster_profiles", "insights.audience_clusters"]
+    names += [f"insights.{kind}_affinities" for kind in ("product", "category", "content")]
     assert differing(whole, truncated, names) == []
     for query in (
         "select * exclude (name_identity_id) from features.ftr_propensities order by all",
         "select * exclude (estimator, input_name) from insights.model_versions order by version",
         "select * exclude (name_identity_id) from features.ftr_labelled_lifetime_values order by all",
+        "select * exclude (name_identity_id) from features.ftr_engagements order by all",
+        "select * exclude (name_identity_id) from features.ftr_clusters order by all",
+        "select * exclude (name_identity_id) from features.ftr_labelled_affinities order by all",
         "select * from insights.insight_scores where not_scored_reason is null order by all",
     ):
         assert whole.rows(query) == truncated.rows(query)
@@ -312,7 +317,7 @@ def test_a_model_that_was_judged_in_part_scores_on_when_history_has_grown(whole,
     )
     outcome = project.dbt(
         "run",
-        *("--select", "+ml_lifetime_value__scored", "horizon_readiness"),
+        *("--select", "+score_outcomes", "horizon_readiness"),
         input_dir=str(whole.directory / "input"),
         as_of="2027-01-01",
         training={"retrain": "never", "champions": {"lifetime_value_365d": july}},
@@ -325,6 +330,17 @@ def test_a_model_that_was_judged_in_part_scores_on_when_history_has_grown(whole,
         """
     )
     assert with_amounts < buyers
+    # What was foretold in July has come true by now, or not.
+    followed = project.rows(
+        """
+        select insight, profile_count > 500, mean_forecast > 0, mean_outcome / mean_forecast between 0.5 and 2
+        from quality.score_outcomes
+        where insight in ('churn', 'expected_orders_90d', 'lifetime_value_365d') and bucket_kind = 'all'
+        order by insight
+        """
+    )
+    told = ("churn", "expected_orders_90d", "lifetime_value_365d")
+    assert followed == [(insight, True, True, True) for insight in told]
     never = "not trained: the variable training says never"
     assert project.rows(READINESS) == [(90, 90, never), (365, 365, never)]
     assert project.rows(

@@ -524,6 +524,29 @@ def test_a_champion_scores_every_insight_and_the_shortest_horizon_speaks_of_the_
     assert scored(champions.head(0), [present]).empty
 
 
+@pytest.mark.parametrize("column", ["future_order_count", "future_revenue"])
+def test_a_forecast_of_more_than_twice_what_came_is_poor(history, column):
+    """Of the orders as of the value."""
+    assert not version_of(history, HORIZON)[0]["is_poor"]
+    is_test = history["role"] == "test"
+    few = history.assign(**{column: history[column].where(~is_test, history[column] // 5)})
+    version = version_of(few, HORIZON)[0]
+    insight = {"future_order_count": "expected_orders_60d", "future_revenue": "lifetime_value_60d"}[column]
+    assert json.loads(version["metrics"])[f"{insight}_bias"] > 1
+    assert version["is_poor"]
+
+
+def test_a_forecast_worse_than_the_last_window_is_poor(history):
+    """Everybody brings again what they brought in the window before."""
+    again = history.assign(
+        **{
+            column: history[lifetime_value.PAST[target]].where(history["role"] != "scoring")
+            for target, column in TARGETS.items()
+        }
+    )
+    assert version_of(again, HORIZON)[0]["is_poor"]
+
+
 def test_nobody_brings_less_within_a_longer_horizon(history, trained, looking_ahead):
     """Where models say otherwise, the longer horizon takes the amount and the reasons of the shorter one."""
     near, ahead = trained[0], looking_ahead[0]

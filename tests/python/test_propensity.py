@@ -15,11 +15,12 @@ import pytest
 import skops.io
 from scipy.special import expit
 from sklearn.base import BaseEstimator
+from threadpoolctl import threadpool_limits
 
 from profile_enrichment import propensity
 from profile_enrichment.calibration import Calibration
 from profile_enrichment.judging import judge
-from profile_enrichment.model_registry import Version, read_estimator
+from profile_enrichment.model_registry import VERSIONS, Version, grow, read_estimator
 from profile_enrichment.propensity import (
     FEATURES,
     CalibratedModel,
@@ -245,6 +246,35 @@ def test_intervals_draw_persons_whatever_they_were_known_as(history, judged, gue
     assert (of_many["value_lower"] < of_many["value_upper"]).all()
     gain = re.match(r"gains (0\.\d+) to (0\.\d+) ", contest(champion_of(guesser, CUTS[-1]), judged, alone).reason)
     assert gain[1] == gain[2]
+
+
+def test_the_number_of_threads_changes_nothing(history):
+    """Linear algebra on two threads adds up in another order: the last digits would differ."""
+    wanted = pd.DataFrame(
+        [{"insight": "churn", "declaration": "", "retrain": "always", "after_days": 1, "champion": None}]
+    )
+    found = []
+    for threads in (1, 2):
+        threadpool_limits(threads)
+        versions = grow(
+            known=VERSIONS.empty_table(),
+            as_of=AS_OF,
+            input_name="shop",
+            identity_rules="rules",
+            wanted=wanted,
+            rows_of=lambda _: history.assign(role="training"),
+            columns=["has_outcome"],
+            version_of=lambda rows, insight, champion: version_of(rows, champion),
+        )
+        ((archive, quantiles),) = versions.select(["estimator", "reference_quantiles"]).to_pandas().to_numpy()
+        found.append(CalibratedModel.from_bytes(archive, list(quantiles)).predict(history))
+    assert np.array_equal(*found)
+
+
+def test_what_nothing_foretells_is_poor(history):
+    assert not version_of(history, None)[0]["is_poor"]
+    outcome = np.random.default_rng(0).permutation(history["has_outcome"])
+    assert version_of(history.assign(has_outcome=outcome), None)[0]["is_poor"]
 
 
 def test_what_has_no_figure_is_null_in_a_versions_metrics(history):
