@@ -117,6 +117,45 @@ def test_what_is_said_of_staying_is_right_for_a_reason(demo, written, insight, s
     assert sign * (gone - present) > 0.2
 
 
+PROMISED = """
+    profile_id identities first_seen_at last_seen_at consents general_consent email_consent
+    churn_probability churn_score churn_percentile churn_band
+    conversion_probability conversion_score conversion_percentile conversion_band
+    lifetime_value_90d lifetime_value_90d_percentile expected_orders_90d
+    lifetime_value_365d lifetime_value_365d_percentile expected_orders_365d alive_probability next_order_days
+    engagement_score top_category top_category_list top_product top_product_list top_content top_content_list
+    cluster_id cluster_name
+"""
+
+
+def test_a_profile_carries_every_promised_score_with_what_it_means(demo):
+    described = dict(demo.rows("select column_name, description from marts.profile_dictionary"))
+    for column in PROMISED.split():
+        ((told,),) = demo.rows(f"select count({column}) from marts.customer_profiles")
+        assert told > 500, column
+        assert described.get(column) or column in ("profile_id", "identities", "consents"), column
+
+
+def test_engagement_never_falls_where_a_component_rises(demo):
+    ((pairs, turned),) = demo.rows(
+        """
+        with people as (
+            select distinct recency, frequency, event_breadth, intensity, momentum, score
+            from features.ftr_engagements where role = 'scoring'
+        )
+
+        select count(*), count_if(least.score >= most.score)
+        from people as least
+        inner join people as most on
+            least.recency <= most.recency and least.frequency <= most.frequency
+            and least.event_breadth <= most.event_breadth and least.intensity <= most.intensity
+            and least.momentum <= most.momentum and least != most
+        """
+    )
+    assert pairs > 1000
+    assert turned == 0
+
+
 def test_engagement_foretells_activity_and_its_figure_is_that_of_scikit_learn(demo):
     people = demo.rows(
         """

@@ -1,11 +1,13 @@
 """Every query that the README and the guides print runs on the demo shop."""
 
 import re
+import shutil
 from itertools import pairwise
 
 import duckdb
 import pytest
-from conftest import ROOT
+import yaml
+from conftest import ROOT, Project
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "guides").glob("*.md"))]
 QUERIES = [
@@ -38,3 +40,26 @@ def test_the_way_between_two_identities_is_told_link_by_link(demo):
     assert hops[-1][2] == "loyalty_id L501012"
     assert [hop for hop, *_ in hops] == list(range(1, len(hops) + 1))
     assert all(after[1] == before[2] for before, after in pairwise(hops))
+
+
+def test_the_prediction_that_the_guide_adds_is_in_every_profile(demo, tmp_path):
+    guide = (ROOT / "docs" / "guides" / "declarations.md").read_text()
+    (block,) = (block for block in re.findall(r"^```yaml\n(.*?)^```", guide, re.M | re.S) if "web_basket" in block)
+    project = Project(tmp_path)
+    shutil.copy(demo.database, project.database)
+    selected = ("--select", "declared_predictions+,+customer_profiles", "declared_training")
+    outcome = project.dbt("run", *selected, **yaml.safe_load(block))
+    assert outcome.success, outcome.text
+    ((profiles, scored, high, excluded),) = project.rows(
+        """
+        select
+            count(*), count(web_basket_probability), count_if(web_basket_band = 'high'),
+            count_if(not_scored_reason = 'excluded: refund in the 60 days before as_of')
+        from marts.customer_profiles
+        inner join insights.insight_scores using (profile_id)
+        where insight = 'web_basket'
+        """
+    )
+    assert scored + excluded == profiles
+    assert min(scored, excluded) > 50
+    assert high > 0
