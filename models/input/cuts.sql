@@ -2,7 +2,7 @@
     Every moment that the build needs features for. Scoring speaks for `as_of`. The newest labelled cut lies one outcome
     window before `as_of`, so that every label is known, the others one step apart before it; they reach back as long as
     the events, of value the orders, cover the lookback before them. The newest labelled cut is the test cut; the older
-    ones train. Value has cuts a year before, too.
+    ones train. Of value some more tell of the season: horizons of a year and more have every season.
 #}
 with
 
@@ -110,7 +110,7 @@ regular as (
 
 ),
 
--- Forecasts, and the four that are judged, have the season of a year before.
+-- A year before a forecast, or one of the four that are judged, tells of its season.
 a_year_before as (
 
     select
@@ -118,20 +118,24 @@ a_year_before as (
         regular.history_from,
         regular.lookback_days,
         regular.window_days,
-        'training' as role,
+        'season' as role,
         regular.days_before_as_of + 365 as days_before_as_of
     from regular
     inner join judged_horizons
         on
             regular.insight = judged_horizons.insight
             and judged_horizons.judged_days = judged_horizons.horizon_days
+    -- As near, and its outcome was known by then.
     left join regular as near_by
         on
             regular.insight = near_by.insight
             and abs(near_by.days_before_as_of - regular.days_before_as_of - 365)
             <= judged_horizons.judged_days // 8
+            and near_by.days_before_as_of - regular.days_before_as_of
+            >= judged_horizons.judged_days
     where
         regular.step_number <= 4
+        and judged_horizons.judged_days < 365
         and near_by.insight is null
 
 ),

@@ -408,7 +408,9 @@ def train(rows: pd.DataFrame, horizon: Horizon) -> tuple[LifetimeValueModel, pd.
     """
     rows = rows.sort_values(["cut_at", "profile_id"], ignore_index=True)
     cuts: list[_Cut] = []
-    needs_learners = rows["cut_at"].unique()[-MOST_CUTS_JUDGED - 1 :] if horizon.is_judged_whole else []
+    regular = rows.loc[rows["role"] != "season", "cut_at"].unique()
+    told = regular[-MOST_CUTS_JUDGED - 1 :]
+    needs_learners = told if horizon.is_judged_whole else []
     for at, all_of_cut in rows.groupby("cut_at"):
         is_present = all_of_cut["role"].iloc[0] == "scoring"
         of_cut = all_of_cut if is_present else some(all_of_cut, MOST_ROWS)
@@ -420,7 +422,7 @@ def train(rows: pd.DataFrame, horizon: Horizon) -> tuple[LifetimeValueModel, pd.
             if is_present:
                 raise
     *labelled, present = cuts
-    judged = labelled[-MOST_CUTS_JUDGED:]
+    judged = [cut for cut in labelled if cut.at in told]
     if not judged:
         raise FitError("nobody had come back at any earlier cut, so that no forecast can be judged")
     variants, season, evaluations = {}, {}, []
