@@ -33,8 +33,7 @@ build_clock as (
 orders as (
 
     select
-        experience_events.dataset,
-        coalesce(experience_events.order_id, experience_events.event_id) as order_id,
+        {{ order_key('experience_events') }} as order_key,
         min(experience_events.event_at) as ordered_at
     from experience_events
     inner join build_clock
@@ -45,9 +44,7 @@ orders as (
         experience_events.event_type = 'purchase'
         and int_datasets.is_profile_enabled is not false
         and not {{ forbids_data_science('int_datasets.usage_labels') }}
-    group by
-        experience_events.dataset,
-        coalesce(experience_events.order_id, experience_events.event_id)
+    group by {{ order_key('experience_events') }}
 
 ),
 

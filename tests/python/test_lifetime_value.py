@@ -154,6 +154,18 @@ def test_four_cuts_are_judged_each_by_what_was_closed_by_then(history, monkeypat
     assert all(cut + horizon <= at for cut, at in offered)
 
 
+def test_a_cut_that_tells_of_the_season_is_not_judged(history):
+    third = sorted(history.loc[history["role"] != "scoring", "cut_at"].unique())[-3]
+    is_third = history["cut_at"] == third
+    whole, seasoned = (
+        set(train(history.assign(role=history["role"].mask(is_third, role)), HORIZON)[1]["cut_at"])
+        for role in ("training", "season")
+    )
+    assert third in whole
+    assert third not in seasoned
+    assert len(whole) == len(seasoned) == 4
+
+
 def test_intervals_draw_persons_whatever_they_were_known_as(history, trained):
     """Rows of one person tell as much as one: with nobody else, every draw is the same."""
     of_many = trained[1]
