@@ -11,8 +11,12 @@
         {{ rule_error(scope, rule_place(at, 'where.' ~ field), "found 'anniversary_within_days'",
             'an event is judged by itself, whatever the day that is asked from: compare with a value') }}
     {%- endfor -%}
-    {%- for property in event_properties() if property.name in asked.get('where', {}) and no_data_science() in property.labels -%}
-        {{ rule_error(scope, rule_place(at, 'where.' ~ property.name), "'" ~ property.name ~ "' has the label " ~ no_data_science(),
+    {%- set labelled = (labelled_columns() if 'where' in rule else []) -%}
+    {%- for property in event_properties() if no_data_science() in property.labels -%}
+        {%- do labelled.append(property.name) -%}
+    {%- endfor -%}
+    {%- for field in asked.get('where', {}) if field in labelled -%}
+        {{ rule_error(scope, rule_place(at, 'where.' ~ field), "'" ~ field ~ "' has the label " ~ no_data_science(),
             'models may not learn from it: leave it out, or take the label away') }}
     {%- endfor -%}
     {{ return({

@@ -1,13 +1,13 @@
 {#
     The events that models may learn from and be judged by: those before `as_of`, but for datasets whose usage labels
-    forbid data science.
+    forbid data science. A column with such a label is empty.
 #}
 {{ config(materialized='view') }}
 with
 
 profile_events as (
 
-    select * from {{ ref('profile_events') }}
+    select {{ learnable_columns('profile_events') }} from {{ ref('profile_events') }}
 
 ),
 

@@ -12,7 +12,7 @@ int_feature_events as (
 
 products as (
 
-    select * from {{ ref('products') }}
+    select {{ learnable_columns('products') }} from {{ ref('products') }}
 
 ),
 

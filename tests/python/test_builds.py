@@ -474,7 +474,7 @@ FORESAW = "greatest(1, cuts.days_before_as_of - min(int_outcome_days.days_before
 
 
 def test_a_feature_at_an_earlier_cut_is_what_a_build_on_that_day_would_have_seen(demo, tmp_path):
-    """Rows between a training cut and as_of change none, and a planted one that looks ahead is noticed."""
+    """Rows between a training cut and as_of change none."""
     later, then = Project(tmp_path / "later"), Project(tmp_path / "then")
     later.directory.mkdir()
     shutil.copy(demo.database, later.database)
@@ -487,30 +487,93 @@ def test_a_feature_at_an_earlier_cut_is_what_a_build_on_that_day_would_have_seen
     assert len(then.rows(values)) > 500
     assert set(then.rows(values)) == set(later.rows(values))
 
-    root = copied_project(tmp_path, {})
-    definition = root / "models" / "features" / "ftr_propensities.sql"
-    assert SAW in definition.read_text()
-    definition.write_text(definition.read_text().replace(SAW, FORESAW))
-    Project(later.directory, root).build(*MODELS, "--select", "ftr_propensities")
-    Project(then.directory, root).build(*MODELS, "--select", "ftr_propensities", as_of=str(cut))
-    assert set(then.rows(features)) != set(later.rows(features))
+
+AHEAD = ("days_before_as_of <=", "days_before_as_of - 14 <=")
+LATER_DAYS = """(
+    select count(*) from {{ ref('int_outcome_days') }} as later
+    where later.insight = int_eligible_profiles.insight and later.identity_id = int_eligible_profiles.name_identity_id
+)"""
+KNOWN_NOW = "(select count(*) from {{ ref('profile_attributes') }} where loyalty_tier is not null)"
 
 
-def test_a_feature_that_looks_ahead_stops_the_build(demo, tmp_path):
-    """In each relation of features by itself: nothing else would say so of values, affinities and engagement."""
+def planted(column: str) -> tuple[str, str]:
+    """Add a column to ftr_propensities."""
+    return "as days_since_last,", f"as days_since_last, {column} as planted,"
+
+
+@pytest.mark.parametrize(
+    ("relation", "change", "sentence"),
+    [
+        ("ftr_lifetime_values", AHEAD, r"sees what comes after its cut: .* not the same \(.*last_order_days"),
+        ("ftr_affinities", AHEAD, r"sees what comes after its cut: .* not the same \(.*days_since_last"),
+        ("ftr_engagements", AHEAD, r"sees what comes after its cut: .* not the same \(.*score"),
+        ("int_profile_days", AHEAD, r"sees what comes after its cut: .* not the same \(.*day_number"),
+        ("int_excluded_profiles", AHEAD, r"sees what comes after its cut: .* not the same \(.*name_identity_id"),
+        ("ftr_propensities", (SAW, FORESAW), r"without any row at or after [-0-9 :.]+, \d+ of its rows"),
+        ("ftr_propensities", planted(LATER_DAYS), r"are not the same \(planted\)\. Let"),
+        (
+            "ftr_propensities",
+            planted(KNOWN_NOW),
+            r"reads profile_attributes, which says what is known now and not since",
+        ),
+    ],
+)
+def test_a_feature_that_looks_ahead_stops_the_build(demo, tmp_path, relation, change, sentence):
+    """Be it a window that does not end at the cut, a column planted with what came later, or what is known now."""
     root = copied_project(tmp_path, {})
     ahead = Project(tmp_path / "ahead", root)
     ahead.directory.mkdir()
     shutil.copy(demo.database, ahead.database)
-    relations = ["ftr_lifetime_values", "ftr_affinities", "ftr_engagements"]
-    for relation in relations:
-        definition = root / "models" / "features" / f"{relation}.sql"
-        changed = definition.read_text().replace("days_before_as_of <=", "days_before_as_of - 14 <=")
-        assert changed != definition.read_text()
-        definition.write_text(changed)
-    outcome = ahead.dbt("build", *MODELS, "--select", *relations)
-    assert outcome.success, outcome.text
-    outcome = ahead.dbt("test", "--select", "no_feature_sees_its_future")
+    definition = root / "models" / "features" / f"{relation}.sql"
+    text = definition.read_text()
+    assert change[0] in text
+    definition.write_text(text.replace(*change))
+    selected, variables = [relation], {}
+    if relation == "int_excluded_profiles":  # the demo shop's predictions leave nobody out
+        lapse = {"event": "purchase", "outcome": "absent", "window_days": 60, "excluded": {"event": "login"}}
+        selected, variables = ["declared_predictions", "cuts", relation], {"predictions": {"lapse": lapse}}
+    outcome = ahead.dbt("build", *MODELS, "--select", *selected, **variables)
     assert not outcome.success
-    for relation in relations:
-        assert re.search(rf"FAIL no_feature_sees_its_future: {relation}\.\w+ is below 0 in [0-9]+ rows", outcome.text)
+    assert re.search(rf"{relation} (sees|reads) ", outcome.text), outcome.text
+    assert re.search(sentence, outcome.text), outcome.text
+
+
+def labelled(root: Path, file: str, column: str) -> None:
+    """Give every column of this name in a file of descriptions the label that forbids data science."""
+    path = root / "models" / file
+    label = r"\g<0>\1  config: {meta: {usage: contact no_data_science}}\n"
+    text, count = re.subn(rf"( +)- name: {column}\n", label, path.read_text())
+    assert count
+    path.write_text(text)
+
+
+def test_a_column_whose_label_forbids_data_science_is_in_no_feature(demo, tmp_path):
+    """Wherever on its way into profile_events it has the label; without what nothing can be learned from is refused."""
+    root = copied_project(tmp_path, {})
+    mute = Project(tmp_path / "mute", root)
+    mute.directory.mkdir()
+    shutil.copy(demo.database, mute.database)
+    labelled(root, "profile/_profile__models.yml", "revenue")
+    labelled(root, "input/_input__models.yml", "product_id")
+    between = ["int_feature_events+1", "int_item_days", "int_order_days", "int_profile_days"]
+    features = ["ftr_propensities", "ftr_lifetime_values", "ftr_affinities"]
+    learned = """
+        select (select sum(revenue_medium) + sum(revenue_recent) from features.ftr_propensities),
+            (select sum(revenue) + sum(priced_order_count) from features.ftr_lifetime_values),
+            (select count(*) from features.ftr_affinities where insight = 'product_affinity'),
+            (select count(*) from features.ftr_affinities where insight = 'category_affinity')
+    """
+    assert all(amount > 1000 for amount in mute.rows(learned)[0])
+    mute.build(*MODELS, "--select", *between, *features)
+    assert mute.rows(learned) == [(0, 0, 0, 0)]
+    kept = "select count(revenue), count(product_id) from profile.profile_events"
+    assert mute.rows(kept) == demo.rows(kept)
+
+    spent = {"event": "purchase", "where": {"revenue": {"gte": 9}}, "outcome": "present", "window_days": 30}
+    outcome = mute.dbt("build", "--select", "int_feature_events", predictions={"spent": spent})
+    assert not outcome.success
+    assert "predictions: 'spent', at where.revenue: 'revenue' has the label no_data_science" in outcome.text
+    labelled(root, "profile/_profile__models.yml", "event_type")
+    outcome = mute.dbt("build", *MODELS, "--select", "int_feature_events")
+    assert not outcome.success
+    assert "The column event_type of events has the label no_data_science, but without it nothing" in outcome.text
