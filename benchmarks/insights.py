@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import combinations
 from pathlib import Path
 
 import duckdb
@@ -28,6 +29,7 @@ from profile_enrichment.buying import fit_pareto, fit_purchases, fit_values
 from profile_enrichment.classifiers import CLASSIFIERS
 from profile_enrichment.factors import strongest_reasons
 from profile_enrichment.judging import auc, bias, correlation, ece, judge, log_loss, mae, poisson_deviance
+from profile_enrichment.lifetime_value import TARGETS, Horizon, train
 from profile_enrichment.monitoring import signal
 
 ROUNDS = 5
@@ -249,6 +251,7 @@ def alternatives(database: Path) -> None:
             """
         ).df()
     purchase_models_compared(buyers)
+    versions_compared(buyers[buyers["judged_days"] == buyers["horizon_days"]])
     for insight, rows in labelled.groupby("insight"):
         foretold = propensity.foretell(rows)
         variants = {name: [expit(cut.log_odds[name]) for cut in foretold] for name in CLASSIFIERS}
@@ -292,6 +295,40 @@ def purchase_models_compared(buyers: pd.DataFrame) -> None:
             measured = f"deviance {deviance:.4f}, MAE {error:.4f}, absolute bias {share:.3f}"
             cuts = f"mean of {len(of_model)} cuts"
             report(f"{insight}, {name} alone, {cuts}", measured, f"best at {(least == place).sum()}")
+
+
+def versions_compared(buyers: pd.DataFrame) -> None:
+    """Judge versions of value that are at least a horizon old beside one trained at the cut, with and without a refit.
+
+    The refit puts the level of the old one right by all that came since it was trained.
+    """
+    for insight, rows in buyers.groupby("insight"):
+        horizon = Horizon(*rows[["horizon_days", "judged_days"]].iloc[0])
+        versions = {}
+        for at in rows.loc[rows["role"] != "season", "cut_at"].unique():
+            known = rows[rows["cut_at"] + horizon.judged <= at]
+            if not known.empty:
+                then = pd.concat([known, rows[rows["cut_at"] == at].assign(role="scoring")])
+                versions[at] = train(then, horizon).model
+        for target, column in TARGETS.items():
+            ratios: dict[str, list[float]] = {"as it was": [], "its level refitted": []}
+            for (old, version), (at, fresh) in combinations(versions.items(), 2):
+                since = rows[(rows["cut_at"] >= old) & (rows["cut_at"] + horizon.judged <= at)]
+                if since.empty:
+                    continue
+                level = since[column].clip(lower=0).sum() / version.forecast(since)[target].sum()
+                cut = rows[rows["cut_at"] == at]
+                forecasts = [each.forecast(cut)[target].to_numpy() for each in (fresh, version)]
+                ones = np.ones((1, len(cut)))
+                of_fresh, of_old, refitted = (
+                    poisson_deviance(cut[column].to_numpy(float), forecast, ones)[0]
+                    for forecast in (*forecasts, level * forecasts[1])
+                )
+                ratios["as it was"].append(of_old / of_fresh)
+                ratios["its level refitted"].append(refitted / of_fresh)
+            for what, found in ratios.items():
+                name = f"{insight}, {target}, an old version, {what}"
+                report(name, f"deviance {np.mean(found):.3f} times that of a new one", f"mean of {len(found)} pairs")
 
 
 def main() -> None:

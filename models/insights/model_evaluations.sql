@@ -6,6 +6,12 @@ model_versions as (
 
 ),
 
+ml_engagement__evaluated as (
+
+    select * from {{ ref('ml_engagement__evaluated') }}
+
+),
+
 metrics as (
 
     {{ json_array_elements('model_versions', 'version', 'evaluations', 'evaluation') }}
@@ -39,6 +45,23 @@ final as (
     from metrics
     inner join model_versions
         on metrics.version = model_versions.version
+    union all
+    -- A definition has no versions.
+    select
+        'engagement' as version,
+        'engagement' as insight,
+        cut_at,
+        metric,
+        value,
+        value_lower,
+        value_upper,
+        baseline_name,
+        baseline_value,
+        difference_lower,
+        difference_upper,
+        row_count,
+        30 as judged_days
+    from ml_engagement__evaluated
 
 )
 

@@ -17,5 +17,5 @@ def model(dbt, session):
         wanted=wanted,
         rows_of=lambda insight: labelled.filter(f"insight = '{insight}'").project("* exclude (insight, role)").df(),
         columns=[*HISTORY, OUTCOME, "person_id"],
-        version_of=lambda rows, insight, champion: version_of(rows, int(max_items[insight])),
+        version_of=lambda rows, insight, champion: version_of(rows, int(max_items[insight]), champion),
     )

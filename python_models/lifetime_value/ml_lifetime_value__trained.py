@@ -1,10 +1,11 @@
-from profile_enrichment.lifetime_value import HISTORY, TARGETS, Horizon, version_of
+from profile_enrichment.lifetime_value import HISTORY, TARGETS, Horizon, has_drifted, version_of
 from profile_enrichment.model_registry import VERSIONS, grow
 from profile_enrichment.state import previous_rows
 
 
 def model(dbt, session):
     rows = dbt.ref("ftr_labelled_lifetime_values")
+    to_score = rows.filter("role = 'scoring'")
     clock = dbt.ref("build_clock").df()
     rules = dbt.ref("int_identity_rules").df()
     wanted = dbt.ref("int_trainable_horizons").join(dbt.ref("declared_training"), "insight").order("insight").df()
@@ -17,5 +18,6 @@ def model(dbt, session):
         wanted=wanted,
         rows_of=lambda insight: rows.filter(f"insight = '{insight}'").df(),
         columns=[*HISTORY, *TARGETS.values(), "person_id"],
-        version_of=lambda rows, insight, champion: version_of(rows, horizons[insight]),
+        version_of=lambda rows, insight, champion: version_of(rows, horizons[insight], champion),
+        has_drifted=lambda newest, insight: has_drifted(newest, to_score.filter(f"insight = '{insight}'").df()),
     )

@@ -21,7 +21,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from profile_enrichment.calibration import Calibration, tells_enough
 from profile_enrichment.factors import in_days, in_percent, strongest_reasons, tree_contributions
 from profile_enrichment.judging import beside, resamples
-from profile_enrichment.model_registry import NEWER, Contest, read_estimator
+from profile_enrichment.model_registry import Contest, Version, below_baseline, read_estimator, worse_calibrated
 from profile_enrichment.threads import use_one_thread
 
 ITEM_COUNTS = ["item_days_short", "item_days_medium", "item_days_long", "item_recent_days"]
@@ -477,16 +477,19 @@ def _can_teach(cut: _Cut) -> bool:
     return 0 < cut.outcomes.nnz < people * items
 
 
-def version_of(rows: pd.DataFrame, max_items: int) -> tuple[dict[str, object], Contest]:
+def version_of(
+    rows: pd.DataFrame, max_items: int, champion: Version | None = None
+) -> tuple[dict[str, object], Contest | None]:
     """Judge the procedure forward in time, each cut with what was closed by then, then fit it on the newest cuts.
 
     What is said of a cut is calibrated by what was said of older ones, each by a model that knew only cuts before it.
 
-    Returns what the registry keeps, and that it replaces an older one.
+    Returns what the registry keeps, and how it did against the champion.
 
     Args:
         rows: of one kind of item at the labelled cuts, as :meth:`Shelf.stock` wants them, with ``cut_at`` and OUTCOME.
         max_items: items that most people engaged with are taken, so many at most.
+        champion: the version that scores now.
     """
     cuts = _newest_cuts(rows, max_items, MOST_CUTS_JUDGED + MOST_CUTS_LEARNED)
     teaching = [cut for cut in cuts if _can_teach(cut)]
@@ -518,7 +521,36 @@ def version_of(rows: pd.DataFrame, max_items: int) -> tuple[dict[str, object], C
         "reference_quantiles": [],
         "estimator": model.to_bytes(),
     }
-    return version, NEWER
+    return version, champion and contest(champion, foretold, evaluation, cuts)
+
+
+def contest(champion: Version, foretold: list[_Foretold], evaluation: pd.DataFrame, cuts: list[_Cut]) -> Contest:
+    """Compare what was just trained with the champion, at the newest cut, if neither knew anything of its outcome.
+
+    It wins where its gain in NDCG is above 0 for sure, its ECE is no worse (:func:`worse_calibrated`), and no cut that
+    it was judged at falls below the baseline.
+
+    Args:
+        champion: the version that scores now.
+        foretold: what models that knew only older cuts said of each judged cut, the newest first.
+        evaluation: what became of that.
+        cuts: all labelled ones, the newest first.
+    """
+    newest, *older = foretold
+    if newest.at < champion.trained_at:
+        return Contest.undecided(champion)
+    since = [cut for cut in cuts if champion.trained_at <= cut.at < newest.at][:MOST_CUTS_JUDGED]
+    theirs = _refreshed(PairModel.from_bytes(champion.estimator), since)
+    said = _Foretold.of(theirs, next(cut for cut in cuts if cut.at == newest.at)).raw
+    forecast = _calibrated(older).probability(newest.raw)
+    forecast_of_champion = theirs.calibration.probability(said)
+
+    def compared(metric: str) -> dict[str, object]:
+        of = _METRIC[metric]
+        return beside(metric, of(newest.truth, forecast), champion.version, of(newest.truth, forecast_of_champion))
+
+    lost = worse_calibrated(compared("ece")) + below_baseline(evaluation, "ndcg_10")
+    return Contest.at_newest_cut(champion, "NDCG", compared("ndcg_10"), lost)
 
 
 SCORES = pa.schema(

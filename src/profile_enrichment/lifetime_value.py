@@ -28,6 +28,8 @@ from sklearn.preprocessing import StandardScaler
 from profile_enrichment.buying import FitError, ParetoModel, ValueModel, fit_pareto, fit_values
 from profile_enrichment.factors import in_days, in_percent, shared_difference, strongest_reasons, tree_contributions
 from profile_enrichment.judging import (
+    auc,
+    beside,
     bias,
     decile_error,
     judge,
@@ -35,9 +37,11 @@ from profile_enrichment.judging import (
     normalised_gini,
     poisson_deviance,
     rank_correlation,
+    resamples,
     top_decile_share,
 )
-from profile_enrichment.model_registry import NEWER, Contest, read_estimator, some
+from profile_enrichment.model_registry import Contest, Version, below_baseline, read_estimator, some
+from profile_enrichment.monitoring import is_elsewhere
 from profile_enrichment.threads import use_one_thread
 
 # What is less than this counts as it: logarithms need more than 0.
@@ -99,6 +103,7 @@ LEAST_VALUE_SHAPE = 1.1
 FEWEST_ORDERS = 3
 # A forecast of more than twice what came rests on amounts that nobody paid.
 MOST_BIAS = 1.0
+MOST_BIAS_LOST = 0.05
 # A cut so near to a year before another one has the same season.
 YEAR = pd.Timedelta(days=365)
 
@@ -390,18 +395,32 @@ class _Cut:
     members: dict[str, dict[str, np.ndarray]]
 
 
-def train(rows: pd.DataFrame, horizon: Horizon) -> tuple[LifetimeValueModel, pd.DataFrame]:
+@dataclass(frozen=True)
+class Trained:
+    """What training gives.
+
+    Attributes:
+        model: for the present.
+        evaluation: one row per judged cut, target and metric: ``cut_at``, ``target``, ``row_count``, and what
+            :func:`profile_enrichment.judging.beside` gives.
+        newest: the rows of the newest judged cut, those that it was judged on.
+        foretold: by target, what the procedure foretold of them without any outcome of that cut.
+    """
+
+    model: LifetimeValueModel
+    evaluation: pd.DataFrame
+    newest: pd.DataFrame
+    foretold: dict[str, np.ndarray]
+
+
+def train(rows: pd.DataFrame, horizon: Horizon) -> Trained:
     """Judge the procedure at earlier cuts, then fit it at the scoring cut.
 
     Args:
         rows: of one horizon: ``cut_at``, ``role``, ``profile_id``, HISTORY, and for labelled cuts ``person_id`` (who
-            the profile turned out to be) and the TARGETS' columns.
+            the profile turned out to be) and the TARGETS' columns and ``days_to_next_order``.
         horizon: outcomes, and the windows of HISTORY at labelled cuts, are those of its judged days; at the scoring
             cut the windows are as long as the horizon.
-
-    Returns:
-        The model, and one row per judged cut, target and metric: ``cut_at``, ``target``, ``row_count``, and what
-        :func:`profile_enrichment.judging.beside` gives.
 
     Raises:
         FitError: nobody had come back by the scoring cut.
@@ -425,7 +444,8 @@ def train(rows: pd.DataFrame, horizon: Horizon) -> tuple[LifetimeValueModel, pd.
     judged = [cut for cut in labelled if cut.at in told]
     if not judged:
         raise FitError("nobody had come back at any earlier cut, so that no forecast can be judged")
-    variants, season, evaluations = {}, {}, []
+    newest = judged[-1]
+    variants, season, evaluations, foretold = {}, {}, [], {}
     for target, column in TARGETS.items():
         forecasts = {
             cut.at: {name: _variant(cut.members[target], name) * _season(cut.at, labelled, target, name, horizon)
@@ -435,6 +455,8 @@ def train(rows: pd.DataFrame, horizon: Horizon) -> tuple[LifetimeValueModel, pd.
         for cut in [*judged, present]:
             closed = [other for other in judged if other.at + horizon.judged <= cut.at]
             variants[target] = _chosen(forecasts, closed, cut, target)
+            if cut is newest:
+                foretold[target] = forecasts[cut.at][variants[target]]
             is_known = _is_known(cut.rows, target)
             if cut is not present and is_known.any():
                 forecast, rows_known = forecasts[cut.at][variants[target]][is_known], cut.rows[is_known]
@@ -442,10 +464,76 @@ def train(rows: pd.DataFrame, horizon: Horizon) -> tuple[LifetimeValueModel, pd.
                 judgement = judge(METRICS, outcome, forecast, baseline, BASELINE, rows_known["person_id"].to_numpy())
                 evaluations.append(judgement.assign(cut_at=cut.at, target=target, row_count=len(rows_known)))
         season[target] = _season(present.at, labelled, target, variants[target], horizon)
+    evaluations += [of_measure for cut in judged for of_measure in _judged_persons(cut)]
     logs = present.buying.logarithms(present.rows, present.described)
     typical = pd.concat([logs, present.rows[[*RATES.values()]].astype(float)], axis=1).median().to_dict()
     model = LifetimeValueModel(horizon, present.buying, present.learners, variants, season, present.most, typical)
-    return model, pd.concat(evaluations, ignore_index=True)
+    return Trained(model, pd.concat(evaluations, ignore_index=True), newest.rows, foretold)
+
+
+def contest(champion: Version, trained: Trained, rows: pd.DataFrame) -> Contest:
+    """Compare what was just trained with the champion, at the newest judged cut, if neither knew its outcome.
+
+    It wins where its gain is above 0 for sure, no bias is larger by MOST_BIAS_LOST, and no cut that it was judged at
+    falls below the baseline. The gain is the share of the champion's Poisson deviance that is saved, the mean of
+    orders and value.
+
+    Args:
+        champion: the version that scores now.
+        trained: from these rows.
+        rows: as :func:`train` takes them.
+    """
+    newest, horizon = trained.newest, trained.model.horizon
+    at = newest["cut_at"].iloc[0]
+    if at < champion.trained_at:
+        return Contest.undecided(champion)
+    stored = LifetimeValueModel.from_bytes(champion.estimator)
+    if stored.horizon.is_judged_whole and not horizon.is_judged_whole:
+        return Contest(False, f"the whole horizon, over which {champion.version} was judged, is no longer in history")
+    # What was judged in part reads no windows, and foretells any number of days.
+    stored = replace(stored, horizon=replace(stored.horizon, days=horizon.judged_days))
+    since, until = _season_before(at, horizon)
+    theirs = stored.in_season(at, rows[rows["cut_at"].between(since, until)]).forecast(newest)
+    weights = resamples(newest["person_id"].to_numpy())
+    gains, lost = [], below_baseline(trained.evaluation, "poisson_deviance", less_is_better=True)
+    for target, column in TARGETS.items():
+        is_known = _is_known(newest, target)
+        if not is_known.any():
+            continue
+        outcome, weight = newest.loc[is_known, column].to_numpy(float), weights[:, is_known]
+        forecasts = trained.foretold[target][is_known], theirs.loc[is_known, target].to_numpy()
+        loss, loss_of_champion = (poisson_deviance(outcome, forecast, weight) for forecast in forecasts)
+        gains.append(1 - loss / np.maximum(loss_of_champion, LEAST))
+        level, level_of_champion = (abs(bias(outcome, forecast, weight)[0]) for forecast in forecasts)
+        if level - level_of_champion > MOST_BIAS_LOST:
+            lost.append(f"the bias of {target} is larger by {level - level_of_champion:.4f}")
+    gain = np.mean(gains, axis=0)
+    return Contest.at_newest_cut(champion, "deviance", beside("gain", gain, champion.version, 0 * gain), lost)
+
+
+def has_drifted(version: Version, rows: pd.DataFrame) -> bool:
+    """Return whether a version's forecasts of the rows to score lie elsewhere than its reference; few do not tell."""
+    if rows.empty:
+        return False
+    forecast = LifetimeValueModel.from_bytes(version.estimator).forecast(rows)
+    reference = _reference(version.reference_quantiles)
+    return any(is_elsewhere(reference[of], forecast.loc[_is_known(rows, of), of].to_numpy()) for of in TARGETS)
+
+
+def _judged_persons(cut: _Cut) -> Iterator[pd.DataFrame]:
+    """Judge what the purchase models say of persons: who is still a customer, and who of those orders sooner."""
+    rows = cut.rows.assign(alive=cut.described["alive"], wait=cut.described["next_order_days"])
+    rows["recency"] = 1 / (1 + rows["last_order_days"])
+    rows["days_per_order"] = (rows["first_order_days"] + 1) / rows["order_count"]
+    rows["has_order"] = rows[TARGETS["orders"]] > 0
+    for target, metric, outcome, forecast, baseline, of in (
+        ("alive", auc, "has_order", "alive", "recency", rows),
+        ("next_order_days", rank_correlation, "days_to_next_order", "wait", "days_per_order", rows[rows["has_order"]]),
+    ):
+        if not of.empty:
+            figures = (of[name].to_numpy(float) for name in (outcome, forecast, baseline))
+            judgement = judge([metric], *figures, baseline, of["person_id"].to_numpy())
+            yield judgement.assign(cut_at=cut.at, target=target, row_count=len(of))
 
 
 def _cut(at, rows: pd.DataFrame, closed: list[_Cut], days: int) -> _Cut:
@@ -582,10 +670,14 @@ def _history(rows: pd.DataFrame):
 # ---- versions and scores ---------------------------------------------------------------------------
 
 
-def version_of(rows: pd.DataFrame, horizon: Horizon) -> tuple[dict[str, object], Contest]:
-    """Train on the rows of one horizon; return what the registry keeps, and that it replaces an older one."""
-    model, evaluation = train(rows, horizon)
+def version_of(
+    rows: pd.DataFrame, horizon: Horizon, champion: Version | None = None
+) -> tuple[dict[str, object], Contest | None]:
+    """Train on the rows of one horizon; return what the registry keeps, and how it did against the champion."""
+    trained = train(rows, horizon)
+    model, evaluation = trained.model, trained.evaluation
     insight = {"value": f"lifetime_value_{horizon.days}d", "orders": f"expected_orders_{horizon.days}d"}
+    insight |= {"alive": "alive", "next_order_days": "next_order_days"}
     evaluation = evaluation.assign(insight=evaluation["target"].map(insight), judged_days=horizon.judged_days)
     evaluation = evaluation.drop(columns="target")
     newest = evaluation[evaluation["cut_at"] == evaluation["cut_at"].max()]
@@ -611,7 +703,7 @@ def version_of(rows: pd.DataFrame, horizon: Horizon) -> tuple[dict[str, object],
         "reference_quantiles": np.concatenate([_quantiles(each) for each in reference]).tolist(),
         "estimator": model.to_bytes(),
     }
-    return version, NEWER
+    return version, champion and contest(champion, trained, rows)
 
 
 RANKED = ("value", "orders", "alive")
@@ -672,8 +764,7 @@ def score_champions(
             forecast = model.forecast(rows)
             contributions = model.contributions(rows, forecast)
             words = _words(rows, forecast, model, champion.currency)
-            quantiles = np.array_split(np.asarray(champion.reference_quantiles), len(RANKED))
-            reference = dict(zip(RANKED, quantiles, strict=True))
+            reference = _reference(champion.reference_quantiles)
             names = rows[["profile_id", "name_identity_id"]].assign(version=champion.version)
             for insight, (measure, of) in measures.items():
                 amount = forecast[of].to_numpy().round(9)
@@ -732,6 +823,11 @@ def _words(
         return f"first order {in_days(first)} ago"
 
     return sentence
+
+
+def _reference(quantiles: Iterable[float]) -> dict[str, np.ndarray]:
+    """The quantiles that a version keeps, by what they are of."""
+    return dict(zip(RANKED, np.array_split(np.asarray(quantiles), len(RANKED)), strict=True))
 
 
 def _quantiles(values: pd.Series) -> np.ndarray:

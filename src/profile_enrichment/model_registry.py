@@ -40,6 +40,7 @@ VERSIONS = pa.schema(
 TRUSTED_TYPES = ["sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"]
 """Types that an archive may hold beyond those that skops trusts by itself."""
 _READING = threading.Lock()
+MOST_ECE_LOST = 0.005
 
 
 def read_estimator(archive: bytes) -> object:
@@ -91,9 +92,38 @@ class Contest:
     is_won: bool
     reason: str
 
+    @classmethod
+    def at_newest_cut(cls, champion: Version, measure: str, gain: dict[str, object], lost: list[str]) -> "Contest":
+        """Return that it is won, where something was gained for sure and nothing lost.
 
-NEWER = Contest(True, "it speaks for a later moment, and does not do poorly")
-"""Of models whose parts are tied to the moment they were trained for, such as a season."""
+        Args:
+            champion: which version was compared with.
+            measure: what is gained.
+            gain: as :func:`profile_enrichment.judging.beside` gives it, more being better.
+            lost: what speaks against it, in words.
+        """
+        gained = f"gains {gain['difference_lower']:.4f} to {gain['difference_upper']:.4f} of {measure}"
+        doubts = [*([] if gain["difference_lower"] > 0 else ["that may be nothing"]), *lost]
+        return cls(not doubts, "; ".join([f"{gained} over {champion.version}", *doubts]))
+
+    @classmethod
+    def undecided(cls, champion: Version) -> "Contest":
+        """Return that it is not won, because the champion knew the outcomes that could be compared."""
+        return cls(False, f"no outcome is known yet that {champion.version} could not know")
+
+
+def worse_calibrated(ece: dict[str, object]) -> list[str]:
+    """Say, in words, that the ECE, as :func:`beside` gives it beside the champion's, is worse by MOST_ECE_LOST."""
+    by = ece["value"] - ece["baseline_value"]
+    return [f"ECE is worse by {by:.4f}"] if by > MOST_ECE_LOST else []
+
+
+def below_baseline(evaluation: pd.DataFrame, metric: str, less_is_better: bool = False) -> list[str]:
+    """Say of each cut at which a metric does not reach its baseline that it does not, in words."""
+    judged = evaluation[evaluation["metric"] == metric]
+    better, worse = ("baseline_value", "value") if less_is_better else ("value", "baseline_value")
+    below = judged[judged[better] < judged[worse]].drop_duplicates("cut_at")
+    return [f"below {row.baseline_name} at the cut of {row.cut_at:%Y-%m-%d}" for row in below.itertuples()]
 
 
 def grow(
@@ -104,7 +134,7 @@ def grow(
     wanted: pd.DataFrame,
     rows_of: Callable[[str], pd.DataFrame],
     columns: list[str],
-    version_of: Callable[[pd.DataFrame, str, Version | None], tuple[dict[str, object], Contest]],
+    version_of: Callable[[pd.DataFrame, str, Version | None], tuple[dict[str, object], Contest | None]],
     has_drifted: Callable[[Version, str], bool] = lambda newest, insight: False,
 ) -> pa.Table:
     """Return the known versions and, trained now, every wanted one that is due and not among them.
@@ -122,7 +152,7 @@ def grow(
             ``role`` and ``columns``.
         columns: what a version depends on.
         version_of: trains on such rows, given the insight and its champion, and returns what VERSIONS has beyond
-            names, and how it did against the champion.
+            names, and how it did against the champion, if there is one.
         has_drifted: says whether the people of today are others than those that the last training knew.
 
     Returns:
@@ -194,7 +224,7 @@ def _newest(versions: pd.DataFrame) -> Version:
     return Version(**{field.name: newest[field.name] for field in fields(Version)})
 
 
-def _promotion(champion: Version | None, is_poor: bool, found: Contest) -> Contest:
+def _promotion(champion: Version | None, is_poor: bool, found: Contest | None) -> Contest:
     if champion is None:
         return Contest(True, "the first version of this declaration")
     if is_poor:

@@ -15,6 +15,8 @@ SIGNAL_BINS = 20
 DRIFT_BINS = 10
 LARGE_DRIFT = 0.25
 """From this index on people count as others, as usual."""
+FEWEST_TO_DRIFT = 200
+"""Of so few people the index is large by chance."""
 LEAST_SHARE = 1e-4
 """An empty bin counts as this share of the rows; its logarithm would be infinite."""
 
@@ -110,6 +112,11 @@ def population_stability_index(learned: np.ndarray, present: np.ndarray) -> floa
         counts = np.bincount(np.where(np.isnan(values), 2 * DRIFT_BINS, place), minlength=2 * DRIFT_BINS + 1)
         shares.append(np.maximum(counts / len(values), LEAST_SHARE))
     return float(np.sum((shares[1] - shares[0]) * np.log(shares[1] / shares[0])))
+
+
+def is_elsewhere(learned: np.ndarray, present: np.ndarray) -> bool:
+    """Return whether scores lie elsewhere than those of before; fewer than FEWEST_TO_DRIFT do not tell."""
+    return len(present) >= FEWEST_TO_DRIFT and population_stability_index(learned, present) >= LARGE_DRIFT
 
 
 def _edges(reference: np.ndarray, count: int) -> np.ndarray:

@@ -26,8 +26,8 @@ from profile_enrichment.judging import (
     lift_10,
     log_loss,
 )
-from profile_enrichment.model_registry import NEWER, Contest, Version, read_estimator, some
-from profile_enrichment.monitoring import LARGE_DRIFT, population_stability_index
+from profile_enrichment.model_registry import Contest, Version, below_baseline, read_estimator, some, worse_calibrated
+from profile_enrichment.monitoring import is_elsewhere
 from profile_enrichment.threads import use_one_thread
 
 FEATURES = [
@@ -75,9 +75,6 @@ METRICS = (auc, average_precision, lift_10, brier, log_loss, ece)
 MOST_CUTS_JUDGED = 4
 # What is judged at a cut was chosen and calibrated at cuts before it: so many more are foretold than are judged.
 MOST_CUTS_FORETOLD = MOST_CUTS_JUDGED + 2
-# Of so few people the stability index is large by chance.
-FEWEST_TO_DRIFT = 200
-MOST_ECE_LOST = 0.005
 # Beyond so many rows a fit changes less than the third digit of its figures; a part of them is taken.
 MOST_ROWS = 500_000
 
@@ -203,8 +200,8 @@ def train(rows: pd.DataFrame) -> Trained:
 def contest(champion: Version, trained: Trained, rows: pd.DataFrame) -> Contest:
     """Compare what was just trained with the champion, at the newest cut, if neither knew anything of its outcome.
 
-    It wins where its gain in AUC is above 0 for sure, its ECE is no worse by MOST_ECE_LOST, and no cut that it was
-    judged at falls below the baseline.
+    It wins where its gain in AUC is above 0 for sure, its ECE is no worse (:func:`worse_calibrated`), and no cut that
+    it was judged at falls below the baseline.
 
     Args:
         champion: the version that scores now.
@@ -212,7 +209,7 @@ def contest(champion: Version, trained: Trained, rows: pd.DataFrame) -> Contest:
         rows: as :func:`train` takes them.
     """
     if trained.newest_at < champion.trained_at:
-        return Contest(False, f"no outcome is known yet that {champion.version} could not know")
+        return Contest.undecided(champion)
     cut = rows[rows["cut_at"] == trained.newest_at].sort_values("profile_id")
     if not tells_enough(cut["has_outcome"]):
         return Contest(False, f"fewer than {FEWEST_OUTCOMES} with or without the outcome at the newest cut")
@@ -220,25 +217,17 @@ def contest(champion: Version, trained: Trained, rows: pd.DataFrame) -> Contest:
     theirs = CalibratedModel.from_bytes(champion.estimator, champion.reference_quantiles).refreshed(since).predict(cut)
     outcome, people = cut["has_outcome"].to_numpy(bool), cut["person_id"].to_numpy()
     judgement = judge((auc, ece), outcome, trained.foretold, theirs, champion.version, people)
-    gain, calibration = (judgement.set_index("metric").loc[metric] for metric in ("auc", "ece"))
-    found = [f"gains {gain['difference_lower']:.4f} to {gain['difference_upper']:.4f} of AUC over {champion.version}"]
-    ece_lost = calibration["value"] - calibration["baseline_value"]
-    of_cuts = trained.evaluation[trained.evaluation["metric"] == "auc"]
-    below = of_cuts.loc[of_cuts["value"] < of_cuts["baseline_value"], "cut_at"]
-    lost = [
-        *(["that may be nothing"] if gain["difference_lower"] <= 0 else []),
-        *([f"ECE is worse by {ece_lost:.4f}"] if ece_lost > MOST_ECE_LOST else []),
-        *(f"below {BASELINE} at the cut of {cut_at:%Y-%m-%d}" for cut_at in below),
-    ]
-    return Contest(not lost, "; ".join(found + lost))
+    gain, calibration = judgement.to_dict("records")
+    lost = worse_calibrated(calibration) + below_baseline(trained.evaluation, "auc")
+    return Contest.at_newest_cut(champion, "AUC", gain, lost)
 
 
 def has_drifted(version: Version, rows: pd.DataFrame) -> bool:
     """Return whether a version's scores of the rows to score lie elsewhere than its reference; few rows do not tell."""
-    if len(rows) < FEWEST_TO_DRIFT:
+    if rows.empty:
         return False
     scores = CalibratedModel.from_bytes(version.estimator, version.reference_quantiles).predict(rows)
-    return population_stability_index(np.array(version.reference_quantiles), scores) >= LARGE_DRIFT
+    return is_elsewhere(np.array(version.reference_quantiles), scores)
 
 
 def foretell(rows: pd.DataFrame) -> list[Foretold]:
@@ -302,7 +291,7 @@ def _baseline_matrix(rows: pd.DataFrame) -> np.ndarray:
     return rows[BASELINE_FEATURES].fillna({"days_since_last": 1e4}).to_numpy(dtype=float)
 
 
-def version_of(rows: pd.DataFrame, champion: Version | None) -> tuple[dict[str, object], Contest]:
+def version_of(rows: pd.DataFrame, champion: Version | None) -> tuple[dict[str, object], Contest | None]:
     """Train on the labelled rows of an insight; return what the registry keeps of it, and how it did."""
     trained = train(rows)
     model, evaluation = trained.model, trained.evaluation
@@ -321,7 +310,7 @@ def version_of(rows: pd.DataFrame, champion: Version | None) -> tuple[dict[str, 
         "reference_quantiles": model.reference_quantiles,
         "estimator": model.to_bytes(),
     }
-    return version, NEWER if champion is None else contest(champion, trained, rows)
+    return version, champion and contest(champion, trained, rows)
 
 
 SCORES = pa.schema(

@@ -1,6 +1,7 @@
 """Affinities: features against a slow version, figures against hand-made ones, forward tests that see no future."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,9 +10,10 @@ import pytest
 from conftest import Project, copied_project
 
 from profile_enrichment import affinity
-from profile_enrichment.affinity import FEATURES, HISTORY, OUTCOME, Shelf, score_champions, version_of
+from profile_enrichment.affinity import FEATURES, HISTORY, OUTCOME, PairModel, Shelf, score_champions, version_of
 from profile_enrichment.calibration import Calibration
 from profile_enrichment.judging import resamples
+from profile_enrichment.model_registry import Version
 
 ITEMS = 30
 CUTS = pd.to_datetime(["2025-01-01", "2025-01-29", "2025-02-26", "2025-03-26"])
@@ -342,6 +344,69 @@ def test_scores_follow_what_came_true_since_training(labelled):
     assert mean(later) < 0.9 * mean(later.head(0))
     came = later[OUTCOME].sum() / (later["profile_id"].nunique() * ITEMS)
     assert mean(later) == pytest.approx(came, rel=0.15)
+
+
+def champion_of(rows: pd.DataFrame, trained_at: pd.Timestamp = CUTS[-1]) -> Version:
+    """The version that a build at the newest labelled cut trains, which knows nothing of what came after it."""
+    made, against_nobody = version_of(rows[rows["cut_at"] < CUTS[-1]], 1000)
+    assert against_nobody is None
+    return Version("before", trained_at, False, [], made["estimator"])
+
+
+@pytest.fixture(scope="module")
+def guesser(labelled):
+    """A champion that learned from outcomes drawn by lot."""
+    lots = np.random.default_rng(0).permutation(labelled[OUTCOME].to_numpy())
+    return champion_of(labelled.assign(**{OUTCOME: lots}))
+
+
+def test_a_challenger_that_gains_for_sure_and_never_falls_below_the_baseline_wins(labelled, guesser, monkeypatch):
+    below = version_of(labelled, 1000, guesser)[1]
+    assert not below.is_won
+    # Everybody's rates are constant here, so that nothing beats counting.
+    cuts = "; ".join(f"below own_counts at the cut of {cut:%Y-%m-%d}" for cut in CUTS[:0:-1])
+    assert re.fullmatch(rf"gains 0\.\d+ to 0\.\d+ of NDCG over before; {cuts}", below.reason)
+    monkeypatch.setitem(affinity.BASELINES, "ndcg_10", "popularity")
+    found = version_of(labelled, 1000, guesser)[1]
+    assert found.is_won, found.reason
+    assert re.fullmatch(r"gains 0\.\d+ to 0\.\d+ of NDCG over before", found.reason)
+
+
+def test_a_challenger_that_is_as_good_loses(labelled, monkeypatch):
+    """What was foretold of the newest cut came from the same cuts as the champion: both say the same."""
+    monkeypatch.setitem(affinity.BASELINES, "ndcg_10", "popularity")
+    found = version_of(labelled, 1000, champion_of(labelled))[1]
+    assert not found.is_won
+    assert found.reason == "gains 0.0000 to 0.0000 of NDCG over before; that may be nothing"
+
+
+def test_nobody_is_compared_by_an_outcome_that_the_champion_could_know(labelled, guesser):
+    knowing = replace(guesser, trained_at=CUTS[-1] + pd.Timedelta(days=1))
+    found = version_of(labelled, 1000, knowing)[1]
+    assert not found.is_won
+    assert found.reason == "no outcome is known yet that before could not know"
+
+
+def test_a_challenger_that_is_worse_calibrated_loses(labelled, guesser, monkeypatch):
+    monkeypatch.setitem(affinity.BASELINES, "ndcg_10", "popularity")
+    monkeypatch.setattr(affinity, "_calibrated", lambda foretold: Calibration(intercept=2.0))
+    found = version_of(labelled, 1000, guesser)[1]
+    assert not found.is_won
+    assert re.search(r"of NDCG over before; ECE is worse by 0\.\d+$", found.reason)
+
+
+def test_a_champion_is_compared_as_it_scores(labelled, monkeypatch):
+    """Its intercept has followed the outcomes since it was trained, or one that is worse still would win."""
+    monkeypatch.setattr(affinity, "_calibrated", lambda foretold: Calibration(intercept=2.0))
+    rows = fading(labelled)
+    made = version_of(rows[rows["cut_at"] < CUTS[-2]], 1000)[0]
+    early = Version("before", CUTS[-2], False, [], made["estimator"])
+    raised = PairModel.from_bytes(early.estimator)
+    calibration = replace(raised.calibration, intercept=raised.calibration.intercept + 3)
+    shifted = replace(early, estimator=replace(raised, calibration=calibration).to_bytes())
+    assert "ECE is worse by" in version_of(rows, 1000, shifted)[1].reason
+    nothing_since = rows[rows["cut_at"] != CUTS[-2]]
+    assert "ECE is worse by" not in version_of(nothing_since, 1000, shifted)[1].reason
 
 
 def test_few_items_people_and_pairs_are_enough(labelled):

@@ -173,7 +173,12 @@ def test_engagement_foretells_activity_and_its_figure_is_that_of_scikit_learn(de
         """
     )
     score, recency, is_active = zip(*people, strict=True)
-    judged = demo.rows("select value, baseline_value from insights.engagement_evaluations order by cut_at")
+    judged = demo.rows(
+        """
+        select value, baseline_value
+        from insights.model_evaluations where insight = 'engagement' and metric = 'auc' order by cut_at
+        """
+    )
     assert len(judged) == 4
     assert all(value > baseline > 0.6 for value, baseline in judged)
     expected = roc_auc_score(is_active, score), roc_auc_score(is_active, recency)

@@ -1,6 +1,7 @@
 """Lifetime value: forecasts on simulated shops, and awkward ones."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 import skops.io
+from scipy.stats import spearmanr
+from sklearn.metrics import roc_auc_score
 
 from profile_enrichment import lifetime_value
 from profile_enrichment.buying import FitError
@@ -17,12 +20,16 @@ from profile_enrichment.lifetime_value import (
     REASONS,
     TARGETS,
     WINDOWS,
+    Buying,
     Horizon,
     LifetimeValueModel,
+    contest,
+    has_drifted,
     score_champions,
     train,
     version_of,
 )
+from profile_enrichment.model_registry import Version
 
 HORIZON = Horizon(60, 60)
 DAYS = HORIZON.days
@@ -75,6 +82,7 @@ def rows_of(people, days=720, cuts=(0, 60, 90, 120, 150, 180, 425)) -> pd.DataFr
                 "last_order_days": ago.min(),
                 "revenue": values[past].sum(),
                 "future_order_count": future.sum() if before else np.nan,
+                "days_to_next_order": orders[future].min() - cut if before and future.any() else np.nan,
                 "future_revenue": values[future].sum() if before else np.nan,
             }
             for name, window in (("short", DAYS / 2), ("medium", DAYS)):
@@ -84,6 +92,11 @@ def rows_of(people, days=720, cuts=(0, 60, 90, 120, 150, 180, 425)) -> pd.DataFr
             row |= {"order_count_recent": weight.sum(), "revenue_recent": weight @ values[past]}
             rows.append(row)
     return pd.DataFrame(rows)
+
+
+def fitted(rows: pd.DataFrame, horizon: Horizon) -> tuple[LifetimeValueModel, pd.DataFrame]:
+    found = train(rows, horizon)
+    return found.model, found.evaluation
 
 
 def metric_of(evaluation: pd.DataFrame, target: str, metric: str) -> pd.DataFrame:
@@ -97,12 +110,12 @@ def history() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def trained(history):
-    return train(history, HORIZON)
+    return fitted(history, HORIZON)
 
 
 @pytest.fixture(scope="module")
 def looking_ahead(history):
-    return train(history, AHEAD)
+    return fitted(history, AHEAD)
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +150,7 @@ def test_four_cuts_are_judged_each_by_what_was_closed_by_then(history, monkeypat
     horizon = HORIZON.judged
 
     def errors(rows: pd.DataFrame, target: str) -> pd.Series:
-        return metric_of(train(rows, HORIZON)[1], target, "mae")["value"]
+        return metric_of(fitted(rows, HORIZON)[1], target, "mae")["value"]
 
     before = {target: errors(history, target) for target in ("orders", "value")}
     judged = list(before["value"].index)
@@ -154,11 +167,30 @@ def test_four_cuts_are_judged_each_by_what_was_closed_by_then(history, monkeypat
     assert all(cut + horizon <= at for cut, at in offered)
 
 
+def test_who_is_still_a_customer_and_how_long_they_wait_is_judged_by_who_orders_and_when(history, trained):
+    """Of the wait those who ordered tell; before anybody of them did, nothing."""
+    _, evaluation = trained
+    newest = history[history["cut_at"] == AS_OF - pd.Timedelta(days=DAYS)].sort_values("profile_id")
+    described = Buying.fit(newest).describe(newest, DAYS)
+    ordered = newest["future_order_count"] > 0
+    alive = metric_of(evaluation, "alive", "auc").loc[newest["cut_at"].iloc[0]]
+    assert alive["value"] == pytest.approx(roc_auc_score(ordered, described["alive"]), abs=1e-9)
+    assert alive["baseline_value"] == pytest.approx(roc_auc_score(ordered, -newest["last_order_days"]), abs=1e-9)
+    wait = metric_of(evaluation, "next_order_days", "rank_correlation").loc[newest["cut_at"].iloc[0]]
+    expected = spearmanr(described.loc[ordered, "next_order_days"], newest.loc[ordered, "days_to_next_order"])
+    assert wait["value"] == pytest.approx(expected.statistic, abs=1e-9)
+    assert wait["row_count"] == ordered.sum() < alive["row_count"] == len(newest)
+    assert not alive.isna().any()
+    assert not wait.isna().any()
+    nobody = history.assign(future_order_count=history["future_order_count"] * 0, days_to_next_order=np.nan)
+    assert "next_order_days" not in set(fitted(nobody, HORIZON)[1]["target"])
+
+
 def test_a_cut_that_tells_of_the_season_is_not_judged(history):
     third = sorted(history.loc[history["role"] != "scoring", "cut_at"].unique())[-3]
     is_third = history["cut_at"] == third
     whole, seasoned = (
-        set(train(history.assign(role=history["role"].mask(is_third, role)), HORIZON)[1]["cut_at"])
+        set(fitted(history.assign(role=history["role"].mask(is_third, role)), HORIZON)[1]["cut_at"])
         for role in ("training", "season")
     )
     assert third in whole
@@ -169,7 +201,7 @@ def test_a_cut_that_tells_of_the_season_is_not_judged(history):
 def test_intervals_draw_persons_whatever_they_were_known_as(history, trained):
     """Rows of one person tell as much as one: with nobody else, every draw is the same."""
     of_many = trained[1]
-    _, of_one = train(history.assign(person_id="one"), HORIZON)
+    _, of_one = fitted(history.assign(person_id="one"), HORIZON)
     assert (of_many["value_lower"] < of_many["value_upper"]).all()
     np.testing.assert_allclose(of_one["value_lower"], of_one["value"], atol=1e-9)
     np.testing.assert_allclose(of_one["value_upper"], of_one["value"], atol=1e-9)
@@ -179,7 +211,7 @@ def test_season_of_the_year_before_takes_bias_away():
     """As of day 1095 a high season has ended; the purchase model, which knows no season, expects it to go on."""
     people = shop(people=1500, days=1185, seed=3, season=3.0)
     rows = rows_of(people, days=1095, cuts=(0, 60, 90, 120, 150, 365, 425, 455, 485))
-    model, _ = train(rows, HORIZON)
+    model, _ = fitted(rows, HORIZON)
     assert model.variants["orders"].endswith("in_season")
     present = rows[rows["role"] == "scoring"]
     known = [orders for orders, _ in people if (orders < 1095).any()]
@@ -229,7 +261,7 @@ def test_a_model_is_stored_without_code_and_forecasts_the_same(history, blend):
 
 
 def test_the_order_of_rows_does_not_matter(history, trained, blend):
-    shuffled, evaluation = train(history.sample(frac=1, random_state=1), HORIZON)
+    shuffled, evaluation = fitted(history.sample(frac=1, random_state=1), HORIZON)
     present = history[history["role"] == "scoring"]
     shuffled = replace(shuffled, variants=blend.variants)
     pd.testing.assert_frame_equal(shuffled.forecast(present), blend.forecast(present), check_exact=True)
@@ -333,7 +365,7 @@ def test_a_difference_between_products_is_split_as_the_logarithmic_mean_has_it()
 def test_a_part_of_a_horizon_is_judged_and_the_whole_is_forecast_by_the_purchase_models(history, monkeypatch):
     # Whatever is offered last is taken: nothing else may be offered.
     monkeypatch.setattr(lifetime_value, "_chosen", lambda forecasts, _, at_cut, __: list(forecasts[at_cut.at])[-1])
-    model, evaluation = train(history, AHEAD)
+    model, evaluation = fitted(history, AHEAD)
     assert not model.learners
     assert set(model.variants.values()) == {"purchase_model"}
     assert set(model.season.values()) == {1.0}
@@ -346,7 +378,7 @@ def test_a_part_of_a_horizon_is_judged_and_the_whole_is_forecast_by_the_purchase
 
     # Judged as if nothing but the judged days were asked for, where these too are foretold by the purchase models.
     monkeypatch.setattr(lifetime_value, "_available", lambda *_: ["purchase_model"])
-    pd.testing.assert_frame_equal(evaluation, train(history, HORIZON)[1], check_exact=True)
+    pd.testing.assert_frame_equal(evaluation, fitted(history, HORIZON)[1], check_exact=True)
 
 
 def test_what_is_judged_in_part_reads_no_window(history, looking_ahead):
@@ -366,7 +398,7 @@ def test_what_is_judged_in_part_reads_no_window(history, looking_ahead):
 def test_orders_far_ahead_are_those_that_come():
     people = shop(people=2000, days=720 + AHEAD.days, seed=6)
     rows = rows_of(people, days=720)
-    model, _ = train(rows, AHEAD)
+    model, _ = fitted(rows, AHEAD)
     present = rows[rows["role"] == "scoring"]
     forecast = model.forecast(present)["orders"].to_numpy()
     known = [people[number][0] for number in present["name_identity_id"]]
@@ -395,7 +427,7 @@ def test_people_who_hardly_differ_in_rate_are_forecast(share, step):
         orders = np.arange(first, 720, step) if random.random() < share else np.array([first])
         people.append((orders, random.gamma(4, 10, len(orders))))
     rows = rows_of(people)
-    model, evaluation = train(rows, HORIZON)
+    model, evaluation = fitted(rows, HORIZON)
     blend = replace(model, variants=dict.fromkeys(model.variants, "blend"))
     for each in (model, blend):
         forecast = each.forecast(rows[rows["role"] == "scoring"])
@@ -408,14 +440,14 @@ def test_people_who_hardly_differ_in_rate_are_forecast(share, step):
 def test_a_shop_that_is_foretold_without_a_miss_is_trained(history, monkeypatch):
     """Where everybody buys every day, no loss is left to compare with another one."""
     monkeypatch.setattr(lifetime_value, "poisson_deviance", lambda *_: np.zeros(1))
-    model, _ = train(history, HORIZON)
+    model, _ = fitted(history, HORIZON)
     assert set(model.variants.values()) == {"blend"}
 
 
 @pytest.mark.parametrize("price", [0.0, 9.99])
 def test_orders_of_one_price_or_none_are_forecast(price):
     rows = rows_of(shop(people=200, price=price))
-    model, evaluation = train(rows, HORIZON)
+    model, evaluation = fitted(rows, HORIZON)
     assert model.buying.values is None
     assert np.isfinite(metric_of(evaluation, "orders", "mae")["value"]).all()
     assert_reasons_add_up(model, rows[rows["role"] == "scoring"])
@@ -427,7 +459,7 @@ def test_a_wholesaler_refunds_and_unknown_amounts_are_forecast(history):
     rows.loc[rows["profile_id"] == "p2", [*REVENUES, "future_revenue"]] = -80.0
     rows.loc[rows["profile_id"] == "p3", ["revenue", "priced_order_count", "future_revenue"]] = 0.0
     present = rows[rows["role"] == "scoring"]
-    model, _ = train(rows, HORIZON)
+    model, _ = fitted(rows, HORIZON)
     forecast = model.forecast(present)
     assert np.isfinite(forecast.to_numpy()).all()
     assert (forecast[["orders", "value"]] >= 0).all().all()
@@ -441,7 +473,7 @@ def test_amounts_that_are_unknown_teach_nothing_of_value(history):
     is_unknown = rows["profile_id"].str[1:].astype(int) % 2 == 1
     rows.loc[is_unknown, [*REVENUES, "priced_order_count", "future_revenue"]] = 0.0
     known = rows[~is_unknown]
-    found, alone = train(rows, HORIZON), train(known, HORIZON)
+    found, alone = fitted(rows, HORIZON), fitted(known, HORIZON)
     values = [evaluation[evaluation["target"] == "value"] for _, evaluation in (found, alone)]
     assert list(values[0]["row_count"]) == list(values[1]["row_count"])
     present = known[known["role"] == "scoring"]
@@ -465,11 +497,11 @@ def test_one_wholesaler_does_not_make_everybodys_value(history):
 def test_nobody_who_came_back_is_an_error_that_says_so(history):
     once = history.assign(order_count=1, priced_order_count=1, last_order_days=history["first_order_days"])
     with pytest.raises(FitError, match="bought more than once"):
-        train(once, HORIZON)
+        fitted(once, HORIZON)
 
 
 def test_one_labelled_cut_is_enough(history):
-    model, evaluation = train(history[history["role"].isin(["scoring", "test"])], HORIZON)
+    model, evaluation = fitted(history[history["role"].isin(["scoring", "test"])], HORIZON)
     assert evaluation["cut_at"].nunique() == 1
     assert set(model.variants.values()) == {"purchase_model"}
 
@@ -583,3 +615,118 @@ def test_nobody_brings_less_within_a_longer_horizon(history, trained, looking_ah
         assert np.array_equal(short["value"], nearer[target])
         assert (long["factors"] == short["factors"])[is_raised].all()
         assert (long["factors"] != short["factors"])[~is_raised].all()
+
+
+# ---- the champion and what is trained after it ---------------------------------------------------
+
+NEWEST = AS_OF - pd.Timedelta(days=DAYS)
+"""The newest judged cut."""
+
+
+def champion_of(rows: pd.DataFrame, horizon: Horizon = HORIZON, trained_at: pd.Timestamp = NEWEST) -> Version:
+    """The version that a build at the newest judged cut trains, which knows nothing of what came after it."""
+    known = rows[rows["cut_at"] + horizon.judged <= NEWEST]
+    then = pd.concat([known, rows[rows["cut_at"] == NEWEST].assign(role="scoring")])
+    made, _ = version_of(then, horizon)
+    return Version("before", trained_at, False, made["reference_quantiles"], made["estimator"])
+
+
+@pytest.fixture(scope="module")
+def challenger(history):
+    return train(history, HORIZON)
+
+
+@pytest.fixture(scope="module")
+def stranger(history):
+    """A champion of purchase models alone that takes everybody for somebody who hardly ever orders."""
+    champion = champion_of(history)
+    model = LifetimeValueModel.from_bytes(champion.estimator)
+    purchases = replace(model.buying.purchases, alpha=10 * model.buying.purchases.alpha)
+    variants = dict.fromkeys(TARGETS, "purchase_model")
+    model = replace(model, buying=replace(model.buying, purchases=purchases), variants=variants)
+    return replace(champion, estimator=model.to_bytes())
+
+
+def test_a_challenger_that_gains_for_sure_wins(history, challenger, stranger):
+    found = contest(stranger, challenger, history)
+    assert found.is_won, found.reason
+    assert re.fullmatch(r"gains 0\.\d+ to 0\.\d+ of deviance over before", found.reason)
+    assert version_of(history, HORIZON, stranger)[1] == found
+
+
+def test_a_challenger_that_is_as_good_loses(history, challenger):
+    found = contest(champion_of(history), challenger, history)
+    assert not found.is_won
+    assert found.reason.endswith("of deviance over before; that may be nothing")
+
+
+def test_the_gain_is_the_share_of_the_champions_deviance_that_is_saved(history, challenger, stranger, monkeypatch):
+    """Of orders and value alike, by people with replacement."""
+    monkeypatch.setattr(lifetime_value, "resamples", lambda people: np.ones((21, len(people))))
+    newest = history[history["cut_at"] == NEWEST].sort_values("profile_id")
+    theirs = LifetimeValueModel.from_bytes(stranger.estimator).forecast(newest)
+    saved = []
+    for target, column in TARGETS.items():
+        y, of_stranger = newest[column].to_numpy(), theirs[target].to_numpy()
+
+        def loss(forecast, y=y):
+            forecast = np.maximum(forecast, y.mean() / 1000)
+            return sum(f - each + (each * np.log(each / f) if each else 0) for each, f in zip(y, forecast, strict=True))
+
+        saved.append(1 - loss(challenger.foretold[target]) / loss(of_stranger))
+    assert f"gains {np.mean(saved):.4f} to {np.mean(saved):.4f} of" in contest(stranger, challenger, history).reason
+
+
+def test_nobody_is_compared_by_an_outcome_that_the_champion_could_know(history, challenger, stranger):
+    knowing = replace(stranger, trained_at=NEWEST + pd.Timedelta(days=1))
+    found = contest(knowing, challenger, history)
+    assert not found.is_won
+    assert found.reason == "no outcome is known yet that before could not know"
+
+
+def test_a_challenger_with_more_bias_or_once_below_the_baseline_loses(history, challenger, stranger):
+    evaluation = challenger.evaluation.copy()
+    first = (evaluation["metric"] == "poisson_deviance") & (evaluation["cut_at"] == evaluation["cut_at"].min())
+    evaluation.loc[first, "baseline_value"] = evaluation.loc[first, "value"] - 0.001
+    below = contest(stranger, replace(challenger, evaluation=evaluation), history)
+    assert not below.is_won
+    assert below.reason.endswith(f"; below previous_window at the cut of {evaluation['cut_at'].min():%Y-%m-%d}")
+    generous = {target: 3 * forecast for target, forecast in challenger.foretold.items()}
+    worse = contest(stranger, replace(challenger, foretold=generous), history)
+    assert not worse.is_won
+    assert re.search(r"; the bias of orders is larger by \d\.\d+", worse.reason)
+
+
+def test_what_is_judged_in_part_is_compared_over_that_part(history, looking_ahead):
+    """A champion of the whole horizon cannot be: its windows are longer than those of the cuts."""
+    in_part = train(history, AHEAD)
+    over_before = contest(champion_of(history, AHEAD), in_part, history).reason
+    assert over_before.endswith("over before; that may be nothing")
+    longer = replace(AHEAD, judged_days=DAYS // 2)  # as many days as history held when it was trained
+    assert contest(champion_of(history, longer), in_part, history).reason == over_before
+    whole = contest(champion_of(history), in_part, history)
+    assert not whole.is_won
+    assert whole.reason == "the whole horizon, over which before was judged, is no longer in history"
+
+
+def test_a_champion_is_compared_in_the_season_that_it_would_score_in(monkeypatch):
+    """Whatever season its model was stored with."""
+    rows = rows_of(shop(days=1095, season=3.0), days=1095, cuts=(0, 60, 90, 120, 150, 425, 485))
+    champion, challenger = champion_of(rows), train(rows, HORIZON)
+    seasonal = LifetimeValueModel.from_bytes(champion.estimator)
+    seasonal = replace(seasonal, variants=dict.fromkeys(TARGETS, "purchase_model_in_season"))
+    reasons = {
+        contest(replace(champion, estimator=replace(seasonal, season=season).to_bytes()), challenger, rows).reason
+        for season in ({"orders": 1.0, "value": 1.0}, {"orders": 9.0, "value": 9.0})
+    }
+    assert len(reasons) == 1
+    other = replace(seasonal, variants=dict.fromkeys(TARGETS, "purchase_model"))
+    assert contest(replace(champion, estimator=other.to_bytes()), challenger, rows).reason not in reasons
+
+
+def test_drift_is_seen_in_the_forecasts(history):
+    champion = champion_of(history)
+    newest = history[history["cut_at"] == NEWEST]
+    assert not has_drifted(champion, newest)
+    assert not has_drifted(champion, newest.head(0))
+    assert has_drifted(champion, newest.assign(last_order_days=newest["first_order_days"]))

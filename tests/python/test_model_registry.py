@@ -17,12 +17,12 @@ from profile_enrichment.buying import ParetoModel, ValueModel
 from profile_enrichment.calibration import Calibration
 from profile_enrichment.classifiers import Splines, Trees
 from profile_enrichment.lifetime_value import Buying, Horizon, Learners, LifetimeValueModel
-from profile_enrichment.model_registry import NEWER, VERSIONS, Contest, fingerprint, grow, version_name
+from profile_enrichment.model_registry import VERSIONS, Contest, fingerprint, grow, version_name
 from profile_enrichment.state import StateError, previous_rows
 
 AS_OF = pd.Timestamp("2025-06-01")
 COLUMNS = ["days_since_last", "has_outcome"]
-LOST = Contest(False, "lost")
+WON, LOST = Contest(True, "won"), Contest(False, "lost")
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def history():
     )
 
 
-def version(is_poor=False, outcome=NEWER):
+def version(is_poor=False, outcome=WON):
     made = {
         "is_poor": is_poor,
         "first_cut_at": AS_OF,

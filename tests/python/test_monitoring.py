@@ -80,7 +80,7 @@ def test_a_feature_that_knows_the_outcome_stops_the_build(demo, tmp_path):
     seen = "ftr_propensities.*,"
     known = "ftr_propensities.* replace (ftr_outcomes.has_outcome::int * 1000.0 as gap_deviation_days),"
     root = copied_project(tmp_path, {})
-    definition = root / "models" / "features" / "ftr_labelled_propensities.sql"
+    definition = root / "models" / "features" / "outcomes" / "ftr_labelled_propensities.sql"
     assert seen in definition.read_text()
     definition.write_text(definition.read_text().replace(seen, known))
     project = Project(tmp_path, root)

@@ -20,6 +20,7 @@ final as (
         ftr_lifetime_values.*,
         ftr_lifetime_outcomes.person_id,
         ftr_lifetime_outcomes.future_order_count,
+        ftr_lifetime_outcomes.days_to_next_order,
         ftr_lifetime_outcomes.future_revenue
     from ftr_lifetime_values
     left join ftr_lifetime_outcomes

@@ -43,6 +43,9 @@ happened as (
         int_persons.person_id,
         count(distinct case when int_order_days.is_order then int_order_days.days_before_as_of end)
             as order_count,
+        cuts.days_before_as_of
+        - max(case when int_order_days.is_order then int_order_days.days_before_as_of end)
+        - 1 as days_to_next_order,
         cast(sum(int_order_days.revenue) as decimal(38, 4)) as revenue
     from cuts
     inner join judged_horizons
@@ -58,6 +61,7 @@ happened as (
     group by
         cuts.insight,
         cuts.cut_at,
+        cuts.days_before_as_of,
         int_persons.person_id
 
 ),
@@ -70,6 +74,7 @@ final as (
         ftr_lifetime_values.cut_at,
         int_persons.person_id,
         cast(coalesce(happened.order_count, 0) as bigint) as future_order_count,
+        cast(happened.days_to_next_order as bigint) as days_to_next_order,
         cast(coalesce(happened.revenue, 0) as decimal(38, 4)) as future_revenue
     from ftr_lifetime_values
     inner join int_persons
