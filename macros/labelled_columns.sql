@@ -1,12 +1,24 @@
 {% macro labelled_columns() -%}
     {%- set found = [] -%}
     {%- for node in graph.get('nodes', {}).values() if node.resource_type == 'model' and node.fqn[1] in ['staging', 'input', 'profile'] -%}
-        {%- for column in node.columns.values() -%}
-            {%- set usage = column.meta.usage or [] -%}
-            {%- do found.append(column.name) if no_data_science() in (usage.split() if usage is string else usage) -%}
+        {%- for column in node.columns.values() if column.meta.usage is defined -%}
+            {%- set usage = column.meta.usage | replace(',', ' ') if column.meta.usage is string else column.meta.usage -%}
+            {%- set scope = {'subject': node.name ~ '.' ~ column.name ~ ', usage in its description'} -%}
+            {%- for word in declared_labels({'labels': usage.split() if usage is string else usage}, scope) -%}
+                {%- if word == no_data_science() -%}
+                    {%- do found.append(column.name | lower) -%}
+                {%- elif nearest_name(word | lower | replace('-', '_'), [no_data_science()], 0.6) -%}
+                    {{ rule_error(scope, '', "found '" ~ word ~ "'", 'write ' ~ no_data_science() ~ ', or another word for another label') }}
+                {%- endif -%}
+            {%- endfor -%}
         {%- endfor -%}
     {%- endfor -%}
-    {#- One tells the other. -#}
-    {%- do found.extend(['revenue', 'reporting_revenue']) if 'revenue' in found or 'reporting_revenue' in found -%}
-    {{ return(found) }}
+    {#- What is made of a column is kept from models with it. -#}
+    {%- set of_properties = event_properties() | map(attribute='name') | list -%}
+    {%- for column, made in {
+        'revenue': ['reporting_revenue'], 'reporting_revenue': ['revenue'], 'order_id': ['order_key'], 'properties': of_properties,
+    }.items() if column in found -%}
+        {%- do found.extend(made) -%}
+    {%- endfor -%}
+    {{ return(found | unique | sort) }}
 {%- endmacro %}

@@ -6,8 +6,9 @@
                 {{ column.name }}
             {%- elif column.name in ['profile_id', 'event_id', 'dataset', 'event_type', 'event_at', 'identity_id'] -%}
                 {{ exceptions.raise_compiler_error(
-                    "The column " ~ column.name ~ " of events has the label " ~ no_data_science() ~ ", but without it nothing can be learned from"
-                    ~ " an event. Take the label away, or give it to datasets (settings table datasets, usage_labels)."
+                    "A column " ~ column.name ~ " has the label " ~ no_data_science() ~ " in the description of a staging, input or profile model, and"
+                    ~ " labels count by name; but without the " ~ column.name ~ " of events nothing can be learned. Take the label away, or give it"
+                    ~ " to datasets (settings table datasets, usage_labels)."
                 ) }}
             {%- else -%}
                 cast(null as {{ column.data_type }}) as {{ column.name }}

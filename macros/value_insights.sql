@@ -24,7 +24,7 @@
         }) -%}
     {%- endif -%}
     {%- for insight in found -%}
-        {%- do insight.update({'exclusion': 'no purchase before as_of', 'origin': 'lifetime_value'}) -%}
+        {%- do insight.update({'exclusion': 'no purchase known before as_of', 'origin': 'lifetime_value'}) -%}
     {%- endfor -%}
     {%- do found.append({
         'name': 'engagement', 'model': 'engagement', 'columns': {'engagement_score': 'score'}, 'exclusion': '', 'origin': 'engagement',

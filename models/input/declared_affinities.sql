@@ -4,7 +4,13 @@
 #}
 with
 
-final as (
+kept_from_models as (
+
+    select * from {{ ref('kept_from_models') }}
+
+),
+
+declared as (
 
     {% for kind in affinities().of -%}
         select
@@ -24,6 +30,16 @@ final as (
         cast(null as integer) as model_form
     where false
     {% endfor %}
+),
+
+final as (
+
+    select
+        declared.*,
+        kept_from_models.kept_from_models
+    from declared
+    cross join kept_from_models
+
 )
 
 select * from final

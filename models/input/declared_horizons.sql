@@ -4,7 +4,13 @@
 #}
 with
 
-final as (
+kept_from_models as (
+
+    select * from {{ ref('kept_from_models') }}
+
+),
+
+declared as (
 
     {% for days in lifetime_value().horizons_days -%}
         select
@@ -23,6 +29,16 @@ final as (
         cast(null as integer) as model_form
     where false
     {% endfor %}
+),
+
+final as (
+
+    select
+        declared.*,
+        kept_from_models.kept_from_models
+    from declared
+    cross join kept_from_models
+
 )
 
 select * from final

@@ -1,4 +1,5 @@
 {# Whether each kind of affinity has enough history to learn from and to be judged on. #}
+{%- set without_items = why_unknown(['product_id', 'category_path', 'content_id']) -%}
 with
 
 declared_affinities as (
@@ -199,6 +200,7 @@ final as (
                 then
                     'not trained: people engaged with ' || item_count
                     || ' items before the training cuts; 2 are needed'
+                    || '{{ without_items }}'
             when cut_count < 2
                 then
                     'not trained: before only ' || cut_count || ' of ' || planned_cut_count

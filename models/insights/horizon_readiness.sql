@@ -87,7 +87,8 @@ final as (
             when with_amount_count = 0
                 then
                     'not trained: no order before ' || cast(last_cut_at as date)
-                    || ' has an amount in {{ reporting_currency() }}; see exchange_rates'
+                    || ' has an amount in {{ reporting_currency() }}'
+                    || '{{ why_unknown(["revenue"], "; see exchange_rates") }}'
             when '{{ training().retrain }}' = 'never'
                 then 'not trained: the variable training says never'
         end as not_trained_reason

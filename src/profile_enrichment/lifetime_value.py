@@ -474,9 +474,9 @@ def train(rows: pd.DataFrame, horizon: Horizon) -> Trained:
 def contest(champion: Version, trained: Trained, rows: pd.DataFrame) -> Contest:
     """Compare what was just trained with the champion, at the newest judged cut, if neither knew its outcome.
 
-    It wins where its gain is above 0 for sure, no bias is larger by MOST_BIAS_LOST, and no cut that it was judged at
-    falls below the baseline. The gain is the share of the champion's Poisson deviance that is saved, the mean of
-    orders and value.
+    It wins where its gain is above 0 for sure, neither orders nor value are foretold worse for sure, no bias is larger
+    by MOST_BIAS_LOST, and no cut that it was judged at falls below the baseline. The gain is the share of the
+    champion's Poisson deviance that is saved, the mean of orders and value.
 
     Args:
         champion: the version that scores now.
@@ -503,7 +503,9 @@ def contest(champion: Version, trained: Trained, rows: pd.DataFrame) -> Contest:
         outcome, weight = newest.loc[is_known, column].to_numpy(float), weights[:, is_known]
         forecasts = trained.foretold[target][is_known], theirs.loc[is_known, target].to_numpy()
         loss, loss_of_champion = (poisson_deviance(outcome, forecast, weight) for forecast in forecasts)
-        gains.append(1 - loss / np.maximum(loss_of_champion, LEAST))
+        gains.append((loss_of_champion - loss) / np.maximum(loss_of_champion, LEAST))
+        if beside("gain", gains[-1], champion.version, 0 * gains[-1])["value_upper"] < 0:
+            lost.append(f"worse for sure of {target}")
         level, level_of_champion = (abs(bias(outcome, forecast, weight)[0]) for forecast in forecasts)
         if level - level_of_champion > MOST_BIAS_LOST:
             lost.append(f"the bias of {target} is larger by {level - level_of_champion:.4f}")

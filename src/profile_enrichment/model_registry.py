@@ -228,7 +228,7 @@ def _promotion(champion: Version | None, is_poor: bool, found: Contest | None) -
     if champion is None:
         return Contest(True, "the first version of this declaration")
     if is_poor:
-        return Contest(False, "poor: it does not foretell well enough to replace another")
+        return Contest(False, f"poor: it does not foretell well enough to replace another; {found.reason}")
     if champion.is_poor:
         return Contest(True, f"{champion.version} is poor, this one is not")
     return found

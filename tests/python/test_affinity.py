@@ -395,6 +395,14 @@ def test_a_challenger_that_is_worse_calibrated_loses(labelled, guesser, monkeypa
     assert re.search(r"of NDCG over before; ECE is worse by 0\.\d+$", found.reason)
 
 
+def test_a_challenger_is_compared_as_it_foretold_and_was_judged(labelled, guesser, monkeypatch):
+    """Not as the outcome that it is compared by would have it."""
+    compared = []
+    monkeypatch.setattr(affinity, "worse_calibrated", lambda ece: compared.append(ece) or [])
+    judged = evaluations(version_of(labelled, 1000, guesser)[0]).query("metric == 'ece'")
+    assert [ece["value"] for ece in compared] == [judged.loc[judged["cut_at"].idxmax(), "value"]]
+
+
 def test_a_champion_is_compared_as_it_scores(labelled, monkeypatch):
     """Its intercept has followed the outcomes since it was trained, or one that is worse still would win."""
     monkeypatch.setattr(affinity, "_calibrated", lambda foretold: Calibration(intercept=2.0))

@@ -500,8 +500,11 @@ LATER_DAYS = """(
     select count(*) from {{ ref('int_outcome_days') }} as later
     where later.insight = int_eligible_profiles.insight and later.identity_id = int_eligible_profiles.name_identity_id
 )"""
-KNOWN_NOW = "(select count(*) from {{ ref('profile_attributes') }} where loyalty_tier is not null)"
 RECENCY = "as days_since_last,"
+REVENUE = "cast(sum(revenue) as decimal(38, 4)) as revenue"
+NEXT_DAYS_REVENUE = """cast(
+    lag(sum(revenue)) over (partition by identity_id, event_type order by days_before_as_of) as decimal(38, 4)
+) as revenue"""
 
 
 @pytest.fixture
@@ -528,32 +531,62 @@ def test_a_window_that_does_not_end_at_the_cut_stops_the_build(own_project):
     outcome = own_project.dbt("build", *MODELS, "--select", *again, predictions={"lapse": lapse})
     assert not outcome.success
     for relation, column in AHEAD.items():
-        sentence = (
-            rf"{relation} sees what comes after its cut: .* of its rows at that cut are not the same \(.*{column}"
-        )
+        sentence = rf"{relation} sees what comes after its cut: .* of its rows before are not the same \(.*{column}"
         assert re.search(sentence, outcome.text), outcome.text
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "sentence"),
+    ("relation", "before", "after", "column"),
     [
-        (SAW, FORESAW, r"sees .*: without any row at or after [-0-9 :.]+, \d+ of its rows .*\(.*active_days_recent"),
-        (RECENCY, f"{RECENCY} {LATER_DAYS} as planted,", r"sees .* are not the same \(planted\)\. Let every row"),
-        (RECENCY, f"{RECENCY} {KNOWN_NOW} as planted,", r"reads profile_attributes, which says what is known now and"),
+        ("ftr_propensities", SAW, FORESAW, "active_days_recent"),
+        ("ftr_propensities", RECENCY, f"{RECENCY} {LATER_DAYS} as planted,", "planted"),
+        ("int_daily_activity", REVENUE, NEXT_DAYS_REVENUE, "revenue"),
     ],
 )
-def test_a_column_that_knows_what_came_later_stops_the_build(own_project, before, after, sentence):
-    """Be it of the same people, of everybody, or of the present."""
-    change(own_project, "ftr_propensities", before, after)
-    outcome = own_project.dbt("build", *MODELS, "--select", "ftr_propensities")
+def test_a_column_that_knows_what_came_later_stops_the_build(own_project, relation, before, after, column):
+    """Be it at a cut, or at a day before one."""
+    change(own_project, relation, before, after)
+    outcome = own_project.dbt("build", *MODELS, "--select", relation)
     assert not outcome.success
-    assert re.search(f"ftr_propensities {sentence}", outcome.text), outcome.text
+    sentence = (
+        rf"{relation} sees what comes after its cut: without any row at or after [-0-9 :.]+, \d+ of its rows before"
+    )
+    assert re.search(rf"{sentence} are not the same \([^)]*{column}", outcome.text), outcome.text
 
 
-def labelled(root: Path, file: str, column: str) -> None:
-    """Give every column of this name in a file of descriptions the label that forbids data science."""
+def test_a_feature_reads_nothing_that_is_known_now_and_may_read_earlier_cuts(own_project):
+    definition = (own_project.root / "models" / "features" / "ftr_propensities.sql").read_text()
+    for known_now in ("profile_attributes", "profile_records", "identity_map", "consents", "int_persons"):
+        count = f"(select count(*) from {{{{ ref('{known_now}') }}}})"
+        change(own_project, "ftr_propensities", RECENCY, f"{RECENCY} {count} as planted,")
+        outcome = own_project.dbt("build", *MODELS, "--select", "ftr_propensities")
+        assert not outcome.success
+        assert f"ftr_propensities reads {known_now}, which says what is known now and not since when" in outcome.text
+        (own_project.root / "models" / "features" / "ftr_propensities.sql").write_text(definition)
+    earlier = """(
+        select count(distinct earlier.cut_at) from {{ ref('int_profile_days') }} as earlier
+        where earlier.cut_at < int_eligible_profiles.cut_at
+    )"""
+    change(own_project, "ftr_propensities", RECENCY, f"{RECENCY} {earlier} as earlier_cuts,")
+    change(
+        own_project, "ftr_propensities", "select * from final", "select * from final  -- one row per profile and cut"
+    )
+    own_project.build(*MODELS, "--select", "ftr_propensities")
+
+
+def test_features_that_are_changed_beside_what_came_true_stop_the_build(own_project):
+    path = own_project.root / "models" / "features" / "outcomes" / "ftr_labelled_propensities.sql"
+    leak = "ftr_propensities.* replace (active_days_short + has_outcome::int as active_days_short),"
+    path.write_text(path.read_text().replace("ftr_propensities.*,", leak))
+    outcome = own_project.dbt("build", "--select", "ftr_labelled_propensities", "what_came_true_changes_no_feature")
+    assert not outcome.success
+    assert re.search(r"ftr_labelled_propensities has features, in \d+ rows, that are not those of", outcome.text)
+
+
+def labelled(root: Path, file: str, column: str, usage: str = "contact,no_data_science") -> None:
+    """Give every column of this name in a file of descriptions a label, that which forbids data science."""
     path = root / "models" / file
-    label = r"\g<0>\1  config: {meta: {usage: contact no_data_science}}\n"
+    label = rf'\g<0>\1  config: {{meta: {{usage: "{usage}"}}}}\n'
     text, count = re.subn(rf"( +)- name: {column}\n", label, path.read_text())
     assert count
     path.write_text(text)
@@ -578,6 +611,23 @@ def test_a_column_whose_label_forbids_data_science_is_in_no_feature(demo, own_pr
     kept = "select count(revenue), count(product_id) from profile.profile_events"
     assert mute.rows(kept) == demo.rows(kept)
 
+    mute.build(*MODELS, "--select", "kept_from_models+1", "int_trainable_horizons", "model_versions")
+    roles = "select distinct role from insights.model_versions where insight like 'lifetime_value%'"
+    assert mute.rows("select kept_from_models from input.kept_from_models") == [
+        ("product_id reporting_revenue revenue",)
+    ]
+    assert mute.rows(roles) == [("retired",)]  # they know what nobody may know
+    assert demo.rows(roles) == [("champion",)]
+    mute.build(
+        *MODELS, "--select", "ftr_lifetime_outcomes", "horizon_readiness", "ftr_affinity_outcomes", "affinity_readiness"
+    )
+    for (reason,) in mute.rows("select not_trained_reason from insights.horizon_readiness"):
+        assert reason.endswith("has an amount in EUR; revenue has the label no_data_science")
+    (reason,) = mute.rows(
+        "select not_trained_reason from insights.affinity_readiness where insight = 'product_affinity'"
+    )[0]
+    assert reason.endswith("2 are needed; product_id has the label no_data_science")
+
     spent = {"event": "purchase", "where": {"revenue": {"gte": 9}}, "outcome": "present", "window_days": 30}
     outcome = mute.dbt("build", "--select", "int_feature_events", predictions={"spent": spent})
     assert not outcome.success
@@ -585,4 +635,8 @@ def test_a_column_whose_label_forbids_data_science_is_in_no_feature(demo, own_pr
     labelled(root, "profile/_profile__models.yml", "event_type")
     outcome = mute.dbt("build", *MODELS, "--select", "int_feature_events")
     assert not outcome.success
-    assert "The column event_type of events has the label no_data_science, but without it nothing" in outcome.text
+    assert "but without the event_type of events nothing can be learned" in outcome.text
+    labelled(root, "profile/_profile__models.yml", "channel", "contact, no_datascience")
+    outcome = mute.dbt("build", *MODELS, "--select", "int_feature_events")
+    assert not outcome.success
+    assert "profile_events.channel, usage in its description: found 'no_datascience'; write no_data_sci" in outcome.text

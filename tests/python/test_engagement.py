@@ -43,6 +43,13 @@ def test_every_cut_is_judged_beside_recency_as_scikit_learn_would(rows):
     pd.testing.assert_frame_equal(evaluate(rows.sample(frac=1, random_state=1)).to_pandas(), found)
 
 
+def test_intervals_draw_persons_whatever_they_were_known_as(rows):
+    """Rows of one person tell as much as one: with nobody else, every draw is the same."""
+    found = evaluate(rows.assign(person_id="one")).to_pandas()
+    assert (found["value_lower"] == found["value"]).all()
+    assert (found["value_upper"] == found["value"]).all()
+
+
 def test_where_everybody_is_active_there_is_no_figure_and_without_people_no_row(rows):
     found = evaluate(rows.assign(is_active=True)).to_pandas().set_index("metric")
     assert found.loc["auc", ["value", "value_lower", "baseline_value"]].isna().all().all()

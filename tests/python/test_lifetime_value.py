@@ -697,6 +697,23 @@ def test_a_challenger_with_more_bias_or_once_below_the_baseline_loses(history, c
     assert re.search(r"; the bias of orders is larger by \d\.\d+", worse.reason)
 
 
+def test_neither_orders_nor_value_may_be_foretold_worse_for_sure(history, challenger, stranger):
+    """However much is gained of the other one."""
+    lots = np.random.default_rng(0).permutation(challenger.foretold["value"])
+    worse = replace(challenger, foretold=challenger.foretold | {"value": lots})
+    found = contest(champion_of(history), worse, history)
+    assert not found.is_won
+    assert "; worse for sure of value" in found.reason
+    assert "worse for sure of orders" not in found.reason
+
+
+def test_people_are_drawn_whatever_they_were_known_as(history, stranger):
+    """Rows of one person tell as much as one: with nobody else, every draw is the same."""
+    alone = history.assign(person_id="one")
+    least, most = re.match(r"gains (\S+) to (\S+) of", contest(stranger, train(alone, HORIZON), alone).reason).groups()
+    assert least == most
+
+
 def test_what_is_judged_in_part_is_compared_over_that_part(history, looking_ahead):
     """A champion of the whole horizon cannot be: its windows are longer than those of the cuts."""
     in_part = train(history, AHEAD)
