@@ -1,13 +1,15 @@
 {% macro labelled_columns() -%}
-    {%- set found = [] -%}
+    {%- set found, canonical = [], var('canonical_columns').values() | sum(start=[]) + profile_attributes() | map(attribute='name') | list -%}
     {%- for node in graph.get('nodes', {}).values() if node.resource_type == 'model' and node.fqn[1] in ['staging', 'input', 'profile'] -%}
-        {%- for column in node.columns.values() if column.meta.usage is defined -%}
+        {%- for column in node.columns.values() if column.meta.usage -%}
             {%- set usage = column.meta.usage | replace(',', ' ') if column.meta.usage is string else column.meta.usage -%}
             {%- set scope = {'subject': node.name ~ '.' ~ column.name ~ ', usage in its description'} -%}
             {%- for word in declared_labels({'labels': usage.split() if usage is string else usage}, scope) -%}
-                {%- if word == no_data_science() -%}
+                {%- if word == no_data_science() and node.fqn[1] == 'staging' and column.name | lower not in canonical -%}
+                    {{ rule_error(scope, '', "'" ~ column.name ~ "' is no column of a canonical class", 'label the column that it becomes') }}
+                {%- elif word == no_data_science() -%}
                     {%- do found.append(column.name | lower) -%}
-                {%- elif nearest_name(word | lower | replace('-', '_'), [no_data_science()], 0.6) -%}
+                {%- elif nearest_name(word | lower | replace('-', '_'), [no_data_science()], 0.7) -%}
                     {{ rule_error(scope, '', "found '" ~ word ~ "'", 'write ' ~ no_data_science() ~ ', or another word for another label') }}
                 {%- endif -%}
             {%- endfor -%}

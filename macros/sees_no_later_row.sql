@@ -19,7 +19,7 @@
                 {%- endfor -%}
                 {{ exceptions.raise_compiler_error(
                     model.name ~ " sees what comes after its cut: without any row at or after " ~ cut['cut_at'] ~ ", " ~ changed_rows(cut, '<=')
-                    ~ " of its rows before are not the same (" ~ (changed or ['rows are missing']) | join(', ')
+                    ~ " of its rows before are not the same (" ~ (changed or ['the same values, in other rows']) | join(', ')
                     ~ "). Let every row that it reads end at the cut, as the relations beside it do."
                 ) }}
             {%- endif -%}

@@ -1,5 +1,7 @@
 {# Whether each kind of affinity has enough history to learn from and to be judged on. #}
-{%- set without_items = why_unknown(['product_id', 'category_path', 'content_id']) -%}
+{%- set items_of = {
+    'product': ['product_id'], 'category': ['product_id', 'category_path'], 'content': ['content_id']
+} -%}
 with
 
 declared_affinities as (
@@ -200,7 +202,12 @@ final as (
                 then
                     'not trained: people engaged with ' || item_count
                     || ' items before the training cuts; 2 are needed'
-                    || '{{ without_items }}'
+                    || case insight
+                        {%- for kind, columns in items_of.items() %}
+                            when '{{ kind }}_affinity'
+                                then '{{ why_unknown(columns) }}'
+                        {%- endfor %}
+                    end
             when cut_count < 2
                 then
                     'not trained: before only ' || cut_count || ' of ' || planned_cut_count

@@ -4,13 +4,12 @@ import pandas as pd
 import pyarrow as pa
 
 from profile_enrichment.judging import auc, average_precision, judge, lift_10
-from profile_enrichment.model_registry import some
 
 METRICS = (auc, average_precision, lift_10)
 BASELINE = "recency"
 """The days since the last activity alone: the score's strongest component."""
-# Beyond so many rows of a cut figures change less than in the third digit; a part of them is taken.
 MOST_ROWS = 200_000
+"""Beyond so many rows of a cut figures change less than in the third digit."""
 
 EVALUATIONS = pa.schema(
     [
@@ -40,10 +39,9 @@ def evaluate(rows: pd.DataFrame) -> pa.Table:
     """
     found = []
     for cut_at, of_cut in rows.sort_values(["cut_at", "profile_id"]).groupby("cut_at"):
-        taken = some(of_cut, MOST_ROWS)
-        score, recency = (taken[name].to_numpy(float) for name in ("score", "recency"))
-        outcome = taken["is_active"].to_numpy(bool)
-        judged = judge(METRICS, outcome, score, recency, BASELINE, taken["person_id"].to_numpy())
-        found.append(judged.assign(cut_at=cut_at, row_count=len(taken)))
+        score, recency = (of_cut[name].to_numpy(float) for name in ("score", "recency"))
+        outcome = of_cut["is_active"].to_numpy(bool)
+        judged = judge(METRICS, outcome, score, recency, BASELINE, of_cut["person_id"].to_numpy())
+        found.append(judged.assign(cut_at=cut_at, row_count=len(of_cut)))
     columns = pd.concat(found) if found else pd.DataFrame(columns=EVALUATIONS.names)
     return pa.Table.from_pandas(columns, schema=EVALUATIONS, preserve_index=False)

@@ -1,19 +1,28 @@
 {#
-    Models learn from relations that hold features beside what came true. Their features are those of the relations that
-    know nothing of it.
+    Models learn from, and are judged by, relations that hold features beside what came true. Their features are those of
+    the relations that know nothing of it.
 #}
 {{ config(store_failures=true, schema='quality') }}
-{%- set relations = ['propensities', 'lifetime_values', 'affinities'] %}
+{%- set pairs = {
+    'ftr_labelled_propensities': 'ftr_propensities',
+    'ftr_labelled_lifetime_values': 'ftr_lifetime_values',
+    'ftr_labelled_affinities': 'ftr_affinities',
+    'ftr_engagement_outcomes': 'ftr_engagements'
+} %}
 with
 
-{% for kind in relations -%}
-    {%- set names = names_of_columns(ref('ftr_' ~ kind)) | join(', ') if execute else '*' -%}
-    {{ kind }} as (
+{% for beside, features in pairs.items() -%}
+    {%- set known = names_of_columns(ref(features)) if execute else [] -%}
+    {%- set here = names_of_columns(ref(beside)) if execute else [] -%}
+    {%- set shared = here | select('in', known) | join(', ') or '*' -%}
+    changed_{{ loop.index }} as (
 
-        select {{ names }} from {{ ref('ftr_labelled_' ~ kind) }}
-        {{ 'where item_days_long is not null' if kind == 'affinities' }}
+        select {{ shared }} from {{ ref(beside) }}
+        {% if 'affinities' in beside -%}
+            where coalesce(item_days_long, days_since_last) is not null
+        {% endif -%}
         except
-        select {{ names }} from {{ ref('ftr_' ~ kind) }}
+        select {{ shared }} from {{ ref(features) }}
 
     ),
 
@@ -21,12 +30,12 @@ with
 
 final as (
 
-    {% for kind in relations -%}
+    {% for beside, features in pairs.items() -%}
         select
-            'ftr_labelled_{{ kind }}' as relation,
-            'ftr_labelled_{{ kind }} has features, in ' || count(*) || ' rows, that are not those'
-            || ' of ftr_{{ kind }}: make features there, before the cut.' as explanation
-        from {{ kind }}
+            '{{ beside }}' as relation,
+            '{{ beside }} has features, in ' || count(*) || ' rows, that are not those'
+            || ' of {{ features }}: make features there, before the cut.' as explanation
+        from changed_{{ loop.index }}
         having count(*) > 0
         {% if not loop.last %}union all{% endif %}
     {% endfor %}

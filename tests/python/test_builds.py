@@ -556,7 +556,7 @@ def test_a_column_that_knows_what_came_later_stops_the_build(own_project, relati
 
 def test_a_feature_reads_nothing_that_is_known_now_and_may_read_earlier_cuts(own_project):
     definition = (own_project.root / "models" / "features" / "ftr_propensities.sql").read_text()
-    for known_now in ("profile_attributes", "profile_records", "identity_map", "consents", "int_persons"):
+    for known_now in ("profile_attributes", "profile_records", "int_profile_names", "consents", "int_persons"):
         count = f"(select count(*) from {{{{ ref('{known_now}') }}}})"
         change(own_project, "ftr_propensities", RECENCY, f"{RECENCY} {count} as planted,")
         outcome = own_project.dbt("build", *MODELS, "--select", "ftr_propensities")

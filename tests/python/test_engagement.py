@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from profile_enrichment import engagement
 from profile_enrichment.engagement import EVALUATIONS, METRICS, evaluate
 
 
@@ -55,8 +54,3 @@ def test_where_everybody_is_active_there_is_no_figure_and_without_people_no_row(
     assert found.loc["auc", ["value", "value_lower", "baseline_value"]].isna().all().all()
     assert evaluate(rows.head(0)).num_rows == 0
     assert evaluate(rows.head(0)).schema == EVALUATIONS
-
-
-def test_of_many_people_some_are_judged(rows, monkeypatch):
-    monkeypatch.setattr(engagement, "MOST_ROWS", 150)
-    assert set(evaluate(rows).column("row_count").to_pylist()) == {150}
