@@ -10,7 +10,7 @@
             order by days_before_as_of desc
             {{ 'limit 1' if 'cut_at' not in names }}
         {%- endset -%}
-        {%- for cut in run_query(question) if ['cut_at', 'days_before_as_of', 'event_at'] | select('in', names) | list -%}
+        {%- for cut in run_query(question) if columns_of_time(names) -%}
             {#- Most read rows of the cut alone, which is faster; others may be made of earlier cuts. -#}
             {%- if changed_rows(cut, '=') > 0 and changed_rows(cut, '<=') > 0 -%}
                 {%- set changed = [] -%}

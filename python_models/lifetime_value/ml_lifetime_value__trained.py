@@ -1,3 +1,4 @@
+from profile_enrichment.batches import sample
 from profile_enrichment.lifetime_value import HISTORY, TARGETS, Horizon, has_drifted, version_of
 from profile_enrichment.model_registry import VERSIONS, grow
 from profile_enrichment.monitoring import MOST_TO_DRIFT
@@ -11,10 +12,6 @@ def model(dbt, session):
     rules = dbt.ref("int_identity_rules").df()
     wanted = dbt.ref("int_trainable_horizons").join(dbt.ref("declared_training"), "insight").order("insight").df()
     horizons = {row.insight: Horizon(row.horizon_days, row.judged_days) for row in wanted.itertuples()}
-
-    def some_to_score(insight):
-        return to_score.filter(f"insight = '{insight}'").order("profile_id").limit(MOST_TO_DRIFT).df()
-
     return grow(
         known=previous_rows(session, dbt.this, VERSIONS),
         as_of=clock["as_of"].iloc[0],
@@ -24,5 +21,7 @@ def model(dbt, session):
         rows_of=lambda insight: rows.filter(f"insight = '{insight}'").df(),
         columns=[*HISTORY, *TARGETS.values(), "person_id"],
         version_of=lambda rows, insight, champion: version_of(rows, horizons[insight], champion),
-        has_drifted=lambda newest, insight: has_drifted(newest, some_to_score(insight)),
+        has_drifted=lambda newest, insight: has_drifted(
+            newest, sample(to_score.filter(f"insight = '{insight}'"), MOST_TO_DRIFT)
+        ),
     )

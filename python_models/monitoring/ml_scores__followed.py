@@ -1,5 +1,6 @@
 import pandas as pd
 
+from profile_enrichment.batches import sample
 from profile_enrichment.monitoring import FOLLOWED, MOST_FOLLOWED, follow
 from profile_enrichment.state import previous_rows
 
@@ -25,7 +26,7 @@ def model(dbt, session):
     ]
     # follow takes no more of each insight: nothing else is read into memory.
     taken = [
-        relation.filter(f"insight = '{insight}'").order("profile_id").limit(MOST_FOLLOWED).df()
+        sample(relation.filter(f"insight = '{insight}'"), MOST_FOLLOWED)
         for relation in scores
         for (insight,) in relation.aggregate("insight").fetchall()
     ]

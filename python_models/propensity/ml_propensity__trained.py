@@ -1,3 +1,4 @@
+from profile_enrichment.batches import sample
 from profile_enrichment.model_registry import VERSIONS, grow
 from profile_enrichment.monitoring import MOST_TO_DRIFT
 from profile_enrichment.propensity import BASELINE_FEATURES, FEATURES, has_drifted, version_of
@@ -10,10 +11,6 @@ def model(dbt, session):
     wanted = dbt.ref("int_trainable_predictions").join(dbt.ref("declared_training"), "insight")
     clock = dbt.ref("build_clock").df()
     rules = dbt.ref("int_identity_rules").df()
-
-    def some_to_score(insight):
-        return to_score.filter(f"insight = '{insight}'").order("profile_id").limit(MOST_TO_DRIFT).df()
-
     return grow(
         known=previous_rows(session, dbt.this, VERSIONS),
         as_of=clock["as_of"].iloc[0],
@@ -23,5 +20,7 @@ def model(dbt, session):
         rows_of=lambda insight: labelled.filter(f"insight = '{insight}'").df(),
         columns=[*dict.fromkeys([*FEATURES, *BASELINE_FEATURES]), "has_outcome", "person_id"],
         version_of=lambda rows, insight, champion: version_of(rows, champion),
-        has_drifted=lambda newest, insight: has_drifted(newest, some_to_score(insight)),
+        has_drifted=lambda newest, insight: has_drifted(
+            newest, sample(to_score.filter(f"insight = '{insight}'"), MOST_TO_DRIFT)
+        ),
     )

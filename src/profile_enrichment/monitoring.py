@@ -18,7 +18,7 @@ LARGE_DRIFT = 0.25
 FEWEST_TO_DRIFT = 200
 """Of so few people the index is large by chance."""
 MOST_TO_DRIFT = 50_000
-"""Of so many people it is sure to the second digit; ids are hashes, so that the first of them are a sample."""
+"""So many people are looked at: what differs among more is not worth their memory."""
 LEAST_SHARE = 1e-4
 """An empty bin counts as this share of the rows; its logarithm would be infinite."""
 
