@@ -1,74 +1,9 @@
-{#
-    The days, counted back from `as_of`, on which each identity engaged with each item: bought a product, bought of a
-    category, or did something with a piece of content. What the shop sends is no engagement.
-#}
+{# The days, counted back from `as_of`, on which each identity engaged with each item. #}
 with
 
-int_feature_events as (
+int_item_events as (
 
-    select * from {{ ref('int_feature_events') }}
-
-),
-
-products as (
-
-    select {{ learnable_columns('products') }} from {{ ref('products') }}
-
-),
-
-declared_affinities as (
-
-    select * from {{ ref('declared_affinities') }}
-
-),
-
-categories as (
-
-    select
-        product_id,
-        -- Levels stand between ` > `; a `>` without blanks is part of a name.
-        trim(
-            replace(
-                regexp_extract(
-                    replace(category_path, ' > ', chr(31)),
-                    '^[^\x1F]*(\x1F[^\x1F]*){0,{{ affinities().category_level - 1 }}}',
-                    0
-                ),
-                chr(31),
-                ' > '
-            )
-        ) as category
-    from products
-
-),
-
-items as (
-
-    select
-        'product_affinity' as insight,
-        identity_id,
-        product_id as item,
-        days_before_as_of
-    from int_feature_events
-    where event_type = 'purchase'
-    union all
-    select
-        'category_affinity' as insight,
-        int_feature_events.identity_id,
-        categories.category as item,
-        int_feature_events.days_before_as_of
-    from int_feature_events
-    inner join categories
-        on int_feature_events.product_id = categories.product_id
-    where int_feature_events.event_type = 'purchase'
-    union all
-    select
-        'content_affinity' as insight,
-        identity_id,
-        content_id as item,
-        days_before_as_of
-    from int_feature_events
-    where event_type != 'email_sent'
+    select * from {{ ref('int_item_events') }}
 
 ),
 
@@ -79,11 +14,7 @@ final as (
         identity_id,
         item,
         days_before_as_of
-    from items
-    where
-        item is not null
-        and item != ''
-        and insight in (select declared_affinities.insight from declared_affinities)
+    from int_item_events
 
 )
 

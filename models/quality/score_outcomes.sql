@@ -1,7 +1,7 @@
 {#
-    Outcomes follow the person as known now: every name that was scored leads to the one of today. An event that a
-    prediction puts conditions on is judged by its declaration of today; where there is none any more, so is no score. Nor
-    is one whose window held events that have expired: they may have been anybody's.
+    Outcomes follow the person as known now: every name that was scored leads to the one of today. Where they can be told
+    no longer, it is said why: what labels keep from models was never judged by, what is declared otherwise is another
+    question, and events that have expired may have been anybody's.
 #}
 {%- set conditioned, declared = [], [] -%}
 {%- for event in predictions() | map(attribute='events.outcome') if event.key not in event.types -%}
@@ -10,39 +10,83 @@
 {%- endfor %}
 with
 
-ml_scores__followed as (
+{% for relation in [
+    'ml_scores__followed', 'ml_affinities__followed', 'model_versions', 'declared_affinities',
+    'kept_from_models', 'build_clock', 'profile_aliases', 'int_feature_events', 'int_item_events',
+    'int_expired_events', 'int_datasets',
+] -%}
+    {{ relation }} as (
 
-    select * from {{ ref('ml_scores__followed') }}
+        select * from {{ ref(relation) }}
+
+    ),
+
+{% endfor -%}
+
+followed as (
+
+    select
+        insight,
+        version,
+        profile_id,
+        '' as item,
+        scored_at,
+        closes_at,
+        measure,
+        event_type,
+        forecast,
+        percentile
+    from ml_scores__followed
+    union all
+    select
+        insight,
+        version,
+        profile_id,
+        item,
+        scored_at,
+        closes_at,
+        'present' as measure,
+        case when insight = 'content_affinity' then '' else 'purchase' end as event_type,
+        forecast,
+        percentile
+    from ml_affinities__followed
 
 ),
 
-build_clock as (
+closed as (
 
-    select * from {{ ref('build_clock') }}
-
-),
-
-profile_aliases as (
-
-    select * from {{ ref('profile_aliases') }}
-
-),
-
-int_feature_events as (
-
-    select * from {{ ref('int_feature_events') }}
-
-),
-
-int_expired_events as (
-
-    select * from {{ ref('int_expired_events') }}
-
-),
-
-int_datasets as (
-
-    select * from {{ ref('int_datasets') }}
+    select
+        followed.*,
+        coalesce(profile_aliases.profile_id, followed.profile_id) as present_profile_id,
+        case
+            when
+                {{ json_text('model_versions.declaration', 'kept_from_models') }}
+                is distinct from kept_from_models.kept_from_models
+                then 'other labels say now what models may look at'
+            when
+                left(followed.event_type, 1) = '{'
+                and followed.event_type not in ({{ text_list([''] + declared) }})
+                then 'the conditions of its event are not declared any more'
+            when
+                followed.item != ''
+                and (
+                    declared_affinities.insight is null
+                    or {{ json_text('model_versions.declaration', 'category_level') }}
+                    is distinct from
+                    cast(declared_affinities.category_level as {{ dbt.type_string() }})
+                )
+                then 'such items are not declared any more'
+        end as undeclared_reason
+    from followed
+    cross join kept_from_models
+    inner join build_clock
+        on followed.closes_at <= build_clock.as_of
+    left join model_versions
+        on followed.version = model_versions.version
+    left join declared_affinities
+        on followed.insight = declared_affinities.insight
+    left join profile_aliases
+        on followed.profile_id = profile_aliases.former_profile_id
 
 ),
 
@@ -59,6 +103,23 @@ expired as (
         int_datasets.is_profile_enabled is not false
         and not {{ forbids_data_science('int_datasets.usage_labels') }}
     group by int_expired_events.event_type
+
+),
+
+incomplete as (
+
+    select distinct
+        closed.insight,
+        closed.scored_at
+    from closed
+    inner join expired
+        on
+            closed.scored_at <= expired.last_event_at
+            and (
+                closed.event_type in (expired.event_type, '')
+                or (closed.measure = 'net_value' and expired.event_type = 'refund')
+                or contains(closed.event_type, '"' || expired.event_type || '"')
+            )
 
 ),
 
@@ -82,45 +143,13 @@ judged_events as (
     {% endfor %}
 ),
 
-closed as (
-
-    select
-        ml_scores__followed.*,
-        coalesce(profile_aliases.profile_id, ml_scores__followed.profile_id) as present_profile_id
-    from ml_scores__followed
-    inner join build_clock
-        on ml_scores__followed.closes_at <= build_clock.as_of
-    left join profile_aliases
-        on ml_scores__followed.profile_id = profile_aliases.former_profile_id
-    where
-        left(ml_scores__followed.event_type, 1) != '{'
-        or ml_scores__followed.event_type in ({{ text_list([''] + declared) }})
-
-),
-
-incomplete as (
-
-    select distinct
-        closed.insight,
-        closed.scored_at
-    from closed
-    inner join expired
-        on
-            closed.scored_at <= expired.last_event_at
-            and (
-                closed.event_type = expired.event_type
-                or (closed.measure = 'net_value' and expired.event_type = 'refund')
-                or contains(closed.event_type, '"' || expired.event_type || '"')
-            )
-
-),
-
 happened as (
 
     select
         closed.insight,
         closed.scored_at,
         closed.profile_id,
+        closed.item,
         count(
             distinct case
                 when judged_events.outcome_event = closed.event_type
@@ -144,10 +173,33 @@ happened as (
                 closed.event_type = judged_events.outcome_event
                 or (closed.measure = 'net_value' and judged_events.outcome_event = 'refund')
             )
+    where closed.item = ''
     group by
         closed.insight,
         closed.scored_at,
-        closed.profile_id
+        closed.profile_id,
+        closed.item
+    union all
+    select
+        closed.insight,
+        closed.scored_at,
+        closed.profile_id,
+        closed.item,
+        count(*) as day_count,
+        null as revenue
+    from closed
+    inner join int_item_events
+        on
+            closed.insight = int_item_events.insight
+            and closed.item = int_item_events.item
+            and closed.present_profile_id = int_item_events.profile_id
+            and closed.scored_at <= int_item_events.event_at
+            and closed.closes_at > int_item_events.event_at
+    group by
+        closed.insight,
+        closed.scored_at,
+        closed.profile_id,
+        closed.item
 
 ),
 
@@ -160,29 +212,31 @@ known as (
         closed.closes_at,
         closed.forecast,
         closed.percentile,
+        coalesce(
+            closed.undeclared_reason,
+            case when incomplete.insight is not null then 'events of its window have expired' end
+        ) as not_judged_reason,
         case
             when closed.measure in ('present', 'absent')
                 then {{ score_band('100 * closed.forecast') }}
         end as band,
-        cast(
-            case closed.measure
-                when 'present' then case when happened.day_count > 0 then 1 else 0 end
-                when 'absent' then case when happened.day_count > 0 then 0 else 1 end
-                when 'orders' then coalesce(happened.day_count, 0)
-                else coalesce(happened.revenue, 0)
-            end as double
-        ) as outcome
+        case closed.measure
+            when 'present' then case when happened.day_count > 0 then 1 else 0 end
+            when 'absent' then case when happened.day_count > 0 then 0 else 1 end
+            when 'orders' then coalesce(happened.day_count, 0)
+            else coalesce(happened.revenue, 0)
+        end as outcome
     from closed
     left join happened
         on
             closed.insight = happened.insight
             and closed.scored_at = happened.scored_at
             and closed.profile_id = happened.profile_id
+            and closed.item = happened.item
     left join incomplete
         on
             closed.insight = incomplete.insight
             and closed.scored_at = incomplete.scored_at
-    where incomplete.insight is null
 
 ),
 
@@ -199,14 +253,14 @@ bucketed as (
         'band' as bucket_kind,
         band as bucket
     from known
-    where band is not null
+    where band is not null and not_judged_reason is null
     union all
     select
         *,
         'decile' as bucket_kind,
         cast((percentile + 9) // 10 as {{ dbt.type_string() }}) as bucket
     from known
-    where percentile is not null
+    where percentile is not null and not_judged_reason is null
 
 ),
 
@@ -219,9 +273,12 @@ final as (
         closes_at,
         bucket_kind,
         bucket,
-        cast(count(*) as bigint) as profile_count,
+        cast(count(*) as bigint) as score_count,
         avg(cast(forecast as decimal(28, 9))) as mean_forecast,
-        avg(cast(outcome as decimal(28, 9))) as mean_outcome
+        case
+            when not_judged_reason is null then avg(cast(outcome as decimal(28, 9)))
+        end as mean_outcome,
+        not_judged_reason
     from bucketed
     group by
         insight,
@@ -229,7 +286,8 @@ final as (
         scored_at,
         closes_at,
         bucket_kind,
-        bucket
+        bucket,
+        not_judged_reason
 
 )
 

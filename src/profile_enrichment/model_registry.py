@@ -157,7 +157,7 @@ def grow(
 
     Returns:
         One row per version, as VERSIONS; the known ones are unchanged. The first version of a declaration is
-        promoted; a poor one replaces no other, and is replaced by any that is not; else the contest decides.
+        promoted; after it the contest decides, and a poor one replaces no other.
 
     Raises:
         StateError: any known version is newer, or came from other rows.
@@ -229,8 +229,9 @@ def _promotion(champion: Version | None, is_poor: bool, found: Contest | None) -
         return Contest(True, "the first version of this declaration")
     if is_poor:
         return Contest(False, f"poor: it does not foretell well enough to replace another; {found.reason}")
-    if champion.is_poor:
-        return Contest(True, f"{champion.version} is poor, this one is not")
+    if champion.is_poor and not found.is_won:
+        advice = f"{champion.version} is poor, this one is not: training.champions may name it"
+        return Contest(False, f"{found.reason}; {advice}")
     return found
 
 

@@ -48,8 +48,20 @@ FOLLOWED = pa.schema(
         ("percentile", pa.int64()),
     ]
 )
+FOLLOWED_AFFINITIES = pa.schema(
+    [
+        ("insight", pa.string()),
+        ("version", pa.string()),
+        ("profile_id", pa.string()),
+        ("item", pa.string()),
+        ("scored_at", pa.timestamp("us")),
+        ("closes_at", pa.timestamp("us")),
+        ("forecast", pa.float64()),
+        ("percentile", pa.int64()),
+    ]
+)
 MOST_FOLLOWED = 20_000
-"""People of an insight whose scores are kept; the mean of a tenth of them is known to a hundredth."""
+"""Scores of an insight that are kept; the mean of a tenth of them is known to a hundredth."""
 FOLLOWED_A_WINDOW = 4
 """How often in a window scores are kept; the outcomes of scores nearer to each other are mostly the same."""
 
@@ -130,8 +142,8 @@ def follow(known: pa.Table, scores: pd.DataFrame, as_of: datetime) -> pa.Table:
     """Return the scores to follow until it is known what came true: those so far, and some of today.
 
     Args:
-        known: as FOLLOWED; they are unchanged.
-        scores: of today, as FOLLOWED but for its moments, with ``window_days``; profile ids are hashes.
+        known: as FOLLOWED or FOLLOWED_AFFINITIES; they are unchanged.
+        scores: of today, as ``known`` but for its moments, with ``window_days``; profile ids are hashes.
         as_of: the moment that they speak for. Of an insight that was followed less than a quarter of its window before,
             none are added.
 
@@ -144,13 +156,13 @@ def follow(known: pa.Table, scores: pd.DataFrame, as_of: datetime) -> pa.Table:
             f"this build speaks for {as_of}, but the database already follows scores of {before['scored_at'].max()}."
             f" {ADVICE}"
         )
-    tables = [known.cast(FOLLOWED)]
+    tables = [known]
     for insight, of_insight in scores.groupby("insight"):
         window = pd.Timedelta(days=int(of_insight["window_days"].iloc[0]))
         apart = as_of - before.loc[before["insight"] == insight, "scored_at"]
         if (apart < window / FOLLOWED_A_WINDOW).any():
             continue
-        some = of_insight.sort_values("profile_id").head(MOST_FOLLOWED)
+        some = of_insight.sort_values("profile_id", kind="stable").head(MOST_FOLLOWED)
         some = some.assign(scored_at=as_of, closes_at=as_of + window)
-        tables.append(pa.Table.from_pandas(some[FOLLOWED.names], schema=FOLLOWED, preserve_index=False))
+        tables.append(pa.Table.from_pandas(some, schema=known.schema, preserve_index=False))
     return pa.concat_tables(tables)

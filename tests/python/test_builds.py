@@ -333,7 +333,7 @@ def test_a_model_that_was_judged_in_part_scores_on_when_history_has_grown(whole,
     # What was foretold in July has come true by now, or not.
     followed = project.rows(
         """
-        select insight, profile_count > 500, mean_forecast > 0, mean_outcome / mean_forecast between 0.5 and 2
+        select insight, score_count > 500, mean_forecast > 0, mean_outcome / mean_forecast between 0.5 and 2
         from quality.score_outcomes
         where insight in ('churn', 'expected_orders_90d', 'lifetime_value_365d') and bucket_kind = 'all'
         order by insight

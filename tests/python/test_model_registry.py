@@ -215,13 +215,20 @@ def test_the_first_is_promoted_and_then_the_contest_decides(history, trained):
     assert seen == [names(0), names(0), names(60)]
 
 
-def test_a_poor_one_replaces_none_and_is_replaced_by_any_that_is_not(history, trained):
+def test_a_poor_one_replaces_none(history, trained):
     poor = grown(trained, history, 30, made=version(is_poor=True))
     assert promoted(poor) == [True, False]
+
+
+def test_a_poor_champion_stays_until_the_contest_is_won_and_says_who_could_replace_it(history):
     poor_first = grown(VERSIONS.empty_table(), history, made=version(is_poor=True))
-    found = grown(poor_first, history, 30, made=version(outcome=LOST))
-    assert promoted(found) == [True, True]
-    assert found["promotion_reason"].to_pylist()[1] == f"{names(0)} is poor, this one is not"
+    lost = grown(poor_first, history, 30, made=version(outcome=LOST))
+    won = grown(lost, history, 60)
+    assert promoted(won) == [True, False, True]
+    assert won["promotion_reason"].to_pylist()[1:] == [
+        f"lost; {names(0)} is poor, this one is not: training.champions may name it",
+        WON.reason,
+    ]
 
 
 def test_a_declared_champion_is_the_one_to_beat(history, trained):
