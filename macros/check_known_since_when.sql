@@ -1,16 +1,23 @@
 {% macro check_known_since_when() -%}
-    {%- set lasting = [
-        'build_clock', 'contents', 'declared_affinities', 'declared_horizons', 'declared_predictions', 'int_datasets', 'judged_horizons',
-        'products',
-    ] -%}
-    {#- Who takes from them what was known at each cut. -#}
-    {%- set readers = {'int_profile_names': 'int_known_profiles', 'int_identities': 'int_unscored_profiles'} -%}
-    {%- for id in model.depends_on.nodes if graph.nodes[id].name not in lasting and readers.get(graph.nodes[id].name) != model.name -%}
-        {%- if 'outcomes' in graph.nodes[id].fqn or not columns_of_time(names_of_columns(ref(graph.nodes[id].name))) -%}
+    {#- Who takes from them what was known at each cut, and only what labels let models see. -#}
+    {%- set gates = {
+        'build_clock': ['int_feature_events'],
+        'int_datasets': ['int_feature_events', 'int_unscored_profiles'],
+        'int_identities': ['int_unscored_profiles'],
+        'int_profile_names': ['int_known_profiles'],
+        'int_snapshots': ['int_known_profiles'],
+        'judged_horizons': ['ftr_lifetime_values'],
+        'products': ['int_item_events'],
+        'profile_events': ['int_feature_events', 'int_unscored_profiles'],
+    } -%}
+    {%- for id in model.depends_on.nodes -%}
+        {%- set name, fqn = id.split('.') | last, graph.nodes.get(id, {}).get('fqn', []) -%}
+        {%- set is_of_features = 'features' in fqn and 'outcomes' not in fqn and columns_of_time(names_of_columns(ref(name))) -%}
+        {%- if not is_of_features and name != 'cuts' and not name.startswith('declared_') and model.name not in gates.get(name, []) -%}
             {{ exceptions.raise_compiler_error(
-                model.name ~ " reads " ~ graph.nodes[id].name ~ ", which says what is known now and not since when: features have to be the"
-                ~ " same at a cut whatever came after it. Read profile_events, or what is made of it, before the cut."
-                ~ " A relation that holds for ever, as a catalogue does, is named in macros/check_known_since_when.sql."
+                model.name ~ " reads " ~ name ~ ", which says what is known now and not since when, or what labels keep from models: features"
+                ~ " have to be the same at a cut whatever came after it. Read int_feature_events, or what is made of it, before the cut."
+                ~ " What holds for ever, as a catalogue does, is named with its reader in macros/check_known_since_when.sql."
             ) }}
         {%- endif -%}
     {%- endfor -%}

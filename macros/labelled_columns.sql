@@ -9,8 +9,6 @@
                     {{ rule_error(scope, '', "'" ~ column.name ~ "' is no column of a canonical class", 'label the column that it becomes') }}
                 {%- elif word == no_data_science() -%}
                     {%- do found.append(column.name | lower) -%}
-                {%- elif nearest_name(word | lower | replace('-', '_'), [no_data_science()], 0.7) -%}
-                    {{ rule_error(scope, '', "found '" ~ word ~ "'", 'write ' ~ no_data_science() ~ ', or another word for another label') }}
                 {%- endif -%}
             {%- endfor -%}
         {%- endfor -%}

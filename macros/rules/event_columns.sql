@@ -1,5 +1,4 @@
 {% macro event_columns() -%}
-    profile_events.profile_id,
     profile_events.event_id,
     profile_events.dataset,
     profile_events.event_type,

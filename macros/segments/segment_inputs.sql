@@ -24,6 +24,7 @@
     events as {{ inlined() }} (
 
         select
+            profile_events.profile_id,
             {{ event_columns() }},
             build_clock.as_of
         from profile_events

@@ -38,7 +38,8 @@ final as (
         declared.*,
         kept_from_models.kept_from_models
     from declared
-    cross join kept_from_models
+    inner join kept_from_models
+        on declared.insight = kept_from_models.kind
 
 )
 

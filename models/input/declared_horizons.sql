@@ -37,7 +37,8 @@ final as (
         declared.*,
         kept_from_models.kept_from_models
     from declared
-    cross join kept_from_models
+    inner join kept_from_models
+        on kept_from_models.kind = 'people'
 
 )
 

@@ -1,10 +1,13 @@
 {#
-    What labels keep from models. A version that was trained under others is one of another declaration: it retires.
+    What labels keep from each kind of model, of what it could learn. A version that was trained under others is one of
+    another declaration: it retires. Other columns of events reach a model by a `where` alone, which a label forbids.
 #}
-{%- set properties = event_properties() | map(attribute='name') | list -%}
-{%- set made = ['order_key', 'reporting_revenue', 'category_path'] -%}
-{%- set learned = var('canonical_columns').experience_events + properties + made -%}
-{%- set labelled = labelled_columns() | select('in', learned) | list -%}
+{%- set learned = {
+    'people': ['revenue', 'reporting_revenue'],
+    'product_affinity': ['product_id'],
+    'category_affinity': ['product_id', 'category_path'],
+    'content_affinity': ['content_id'],
+} -%}
 with
 
 int_datasets as (
@@ -13,23 +16,34 @@ int_datasets as (
 
 ),
 
-final as (
+kinds as (
 
-    select
-        '{{ no_data_science() }}' as usage_label,
-        nullif(
-            concat_ws(
-                ' ',
-                nullif({{ text_literal(labelled | join(' ')) }}, ''),
-                string_agg(dataset, ' ' order by dataset)
-            ),
-            ''
-        ) as kept_from_models
+    {% for kind, columns in learned.items() -%}
+        select
+            '{{ kind }}' as kind,
+            {{ text_literal(labelled_columns() | select('in', columns) | join(' ')) }} as columns
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+datasets as (
+
+    select string_agg(dataset, ' ' order by dataset) as datasets
     from int_datasets
     where
         class = 'time_series'
         and is_profile_enabled is not false
         and {{ forbids_data_science('usage_labels') }}
+
+),
+
+final as (
+
+    select
+        kinds.kind,
+        nullif(concat_ws(' ', nullif(kinds.columns, ''), datasets.datasets), '') as kept_from_models
+    from kinds
+    cross join datasets
 
 )
 

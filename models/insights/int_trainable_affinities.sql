@@ -1,3 +1,5 @@
+-- Nothing is trained before its features are known to be honest.
+-- depends_on: {{ ref('int_feature_signals') }}
 with
 
 declared_affinities as (

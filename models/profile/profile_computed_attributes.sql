@@ -25,6 +25,7 @@ build_clock as (
 events as (
 
     select
+        profile_events.profile_id,
         {{ event_columns() }},
         build_clock.as_of
     from profile_events

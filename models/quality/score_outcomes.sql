@@ -13,7 +13,7 @@ with
 {% for relation in [
     'ml_scores__followed', 'ml_affinities__followed', 'model_versions', 'declared_affinities',
     'kept_from_models', 'build_clock', 'profile_aliases', 'int_feature_events', 'int_item_events',
-    'int_expired_events', 'int_datasets',
+    'int_expired_events', 'int_datasets', 'identity_map',
 ] -%}
     {{ relation }} as (
 
@@ -78,7 +78,8 @@ closed as (
                 then 'such items are not declared any more'
         end as undeclared_reason
     from followed
-    cross join kept_from_models
+    inner join kept_from_models
+        on kept_from_models.kind = case when followed.item = '' then 'people' else followed.insight end
     inner join build_clock
         on followed.closes_at <= build_clock.as_of
     left join model_versions
@@ -126,7 +127,7 @@ incomplete as (
 judged_events as (
 
     select
-        profile_id,
+        identity_id,
         event_at,
         revenue,
         event_type as outcome_event
@@ -134,7 +135,7 @@ judged_events as (
     {% for event in conditioned -%}
         union all
         select
-            profile_id,
+            identity_id,
             event_at,
             revenue,
             {{ text_literal(event.key) }} as outcome_event
@@ -164,9 +165,11 @@ happened as (
             end
         ) as revenue
     from closed
+    inner join identity_map
+        on closed.present_profile_id = identity_map.profile_id
     inner join judged_events
         on
-            closed.present_profile_id = judged_events.profile_id
+            identity_map.identity_id = judged_events.identity_id
             and closed.scored_at <= judged_events.event_at
             and closed.closes_at > judged_events.event_at
             and (
@@ -188,11 +191,13 @@ happened as (
         count(*) as day_count,
         null as revenue
     from closed
+    inner join identity_map
+        on closed.present_profile_id = identity_map.profile_id
     inner join int_item_events
         on
             closed.insight = int_item_events.insight
             and closed.item = int_item_events.item
-            and closed.present_profile_id = int_item_events.profile_id
+            and identity_map.identity_id = int_item_events.identity_id
             and closed.scored_at <= int_item_events.event_at
             and closed.closes_at > int_item_events.event_at
     group by

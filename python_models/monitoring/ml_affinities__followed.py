@@ -8,9 +8,9 @@ def model(dbt, session):
     scored = dbt.ref("ml_affinity__scored").set_alias("scored")
     affinities = dbt.ref("declared_affinities").set_alias("declared")
     clock = dbt.ref("build_clock").df()
-    percentile = "ceil(100 * cume_dist() over (partition by scored.insight order by affinity))"
+    percentile = "ceil(100 * cume_dist() over (partition by scored.insight order by affinity))::bigint as percentile"
     scores = scored.join(affinities, "scored.insight = declared.insight").project(
-        f"scored.insight, version, profile_id, item, affinity as forecast, {percentile}::bigint as percentile, window_days"
+        f"scored.insight, version, profile_id, item, affinity as forecast, {percentile}, window_days"
     )
     # As in ml_scores__followed; a person has many items.
     taken = [

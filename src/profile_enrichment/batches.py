@@ -16,5 +16,5 @@ def batches_of(relation: duckdb.DuckDBPyRelation) -> Iterator[pd.DataFrame]:
 
 
 def sample(relation: duckdb.DuckDBPyRelation, most: int) -> pd.DataFrame:
-    """Return so many of its rows at most, the same ones every time: by ``profile_id``, a hash."""
+    """Return so many of its rows at most, the same ones every time: by ``profile_id``, unique in it and a hash."""
     return relation.order("profile_id").limit(most).df()

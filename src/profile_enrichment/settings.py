@@ -6,6 +6,7 @@ A table comes from its seed or, where `settings_dir` or `input_dir/settings/` ho
 import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 import duckdb
@@ -18,6 +19,8 @@ NAMESPACE_TYPES = ("cookie", "device", "email", "phone", "cross_device", "partne
 NEVER_LINKING = ("partner", "non_people")
 NORMALISATIONS = ("none", "trim", "lower")
 CLASSES = ("record", "time_series")
+NO_DATA_SCIENCE = "no_data_science"
+"""The usage label that keeps a dataset from models, as in ``macros/no_data_science.sql``."""
 MERGE_METHODS = ("timestamp_ordered", "dataset_precedence")
 
 TYPES: dict[str, dict[str, pa.DataType]] = {
@@ -99,7 +102,10 @@ def numbered(settings: pa.Table, column: str) -> pa.Table:
 
 
 def check_datasets(datasets: pa.Table, namespaces: pa.Table) -> None:
-    """Every dataset that feeds the profile names a primary namespace that exists and may link. Raises SettingsError."""
+    """Check that every dataset that feeds the profile names a primary namespace that exists and may link.
+
+    Nor may any have a usage label that is nearly NO_DATA_SCIENCE: it would protect nothing. Raises SettingsError.
+    """
     types = dict(zip(namespaces["namespace"].to_pylist(), namespaces["type"].to_pylist(), strict=True))
     linking = [namespace for namespace, kind in types.items() if kind not in NEVER_LINKING]
     for row in datasets.to_pylist():
@@ -114,6 +120,13 @@ def check_datasets(datasets: pa.Table, namespaces: pa.Table) -> None:
                 f"datasets: '{row['dataset']}' feeds the profile (is_profile_enabled) but {found}. Give it one of"
                 f" {', '.join(linking)}, or set is_profile_enabled to false."
             )
+        for label in (row["usage_labels"] or "").replace(",", " ").split():
+            nearly = get_close_matches(label.lower().replace("-", "_"), [NO_DATA_SCIENCE], cutoff=0.78)
+            if nearly and label != NO_DATA_SCIENCE:
+                raise SettingsError(
+                    f"datasets, dataset '{row['dataset']}': usage_labels has '{label}'. Write {NO_DATA_SCIENCE}, or"
+                    " another word for another label."
+                )
     _check_unique(datasets, "datasets", "dataset")
 
 

@@ -8,7 +8,7 @@ select
     feature,
     signal,
     insight || ': ' || feature || ' ' || finding as explanation
-from {{ ref('feature_signal') }}
+from {{ ref('int_feature_signals') }}
 where
     signal >= 0.99
     and is_leak_suspected

@@ -10,7 +10,7 @@ select
     insight || ': ' || feature || ' tells the outcome by itself (signal ' || round(signal, 3)
     || '). Give it only what was known at the cut; or, where people are that regular, add '
     || insight || ' to training.leaks_only_warn.' as explanation
-from {{ ref('feature_signal') }}
+from {{ ref('int_feature_signals') }}
 where
     knows_outcome
     and insight not in ({{ text_list([''] + training().leaks_only_warn) }})

@@ -59,6 +59,11 @@ class Project:
         with duckdb.connect(str(self.database), read_only=True) as connection:
             return connection.execute(query).fetchall()
 
+    def statuses(self) -> dict[str, str]:
+        """Return how each node of the last command fared, by its name."""
+        results = json.loads((self.directory / "target" / "run_results.json").read_text())["results"]
+        return {result["unique_id"].split(".")[2]: result["status"] for result in results}
+
 
 # Build without testing.
 MODELS = ("--resource-type", "seed", "--resource-type", "model")

@@ -335,6 +335,13 @@ def test_input_that_is_wrong_as_a_whole_stops_with_a_sentence(project, tmp_path,
             },
             "predictions: 'ill', at eligible.where.diagnosis: 'diagnosis' has the label no_data_science; models may",
         ),
+        *(
+            (
+                {"event_properties": {"diagnosis": {"type": "text", "labels": ["contact", label]}}},
+                f"event_properties: 'diagnosis', at labels: found '{label}'; write no_data_science, or another word",
+            )
+            for label in ("No_Data_Science", "no_datascience")
+        ),
         (
             {"profile_attributes": {"age": {"type": "integer", "description": 5}}},
             "profile_attributes: 'age', at description: found '5'; write one line of text in quotes.",

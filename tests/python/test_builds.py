@@ -556,7 +556,14 @@ def test_a_column_that_knows_what_came_later_stops_the_build(own_project, relati
 
 def test_a_feature_reads_nothing_that_is_known_now_and_may_read_earlier_cuts(own_project):
     definition = (own_project.root / "models" / "features" / "ftr_propensities.sql").read_text()
-    for known_now in ("profile_attributes", "profile_records", "int_profile_names", "consents", "int_persons"):
+    for known_now in (
+        "profile_attributes",
+        "int_profile_names",
+        "consents",
+        "int_persons",
+        "profile_events",
+        "products",
+    ):
         count = f"(select count(*) from {{{{ ref('{known_now}') }}}})"
         change(own_project, "ftr_propensities", RECENCY, f"{RECENCY} {count} as planted,")
         outcome = own_project.dbt("build", *MODELS, "--select", "ftr_propensities")
@@ -578,9 +585,13 @@ def test_features_that_are_changed_beside_what_came_true_stop_the_build(own_proj
     path = own_project.root / "models" / "features" / "outcomes" / "ftr_labelled_propensities.sql"
     leak = "ftr_propensities.* replace (active_days_short + has_outcome::int as active_days_short),"
     path.write_text(path.read_text().replace("ftr_propensities.*,", leak))
-    outcome = own_project.dbt("build", "--select", "ftr_labelled_propensities", "what_came_true_changes_no_feature")
+    outcome = own_project.dbt("build", "--select", "ftr_labelled_propensities", "ml_propensity__trained")
     assert not outcome.success
-    assert re.search(r"ftr_labelled_propensities has features, in \d+ rows, that are not those of", outcome.text)
+    failures = own_project.rows(
+        "select explanation from quality.what_came_true_changes_no_feature_of_ftr_labelled_propensities"
+    )
+    assert re.match(r"It has features, in \d+ rows, that are not those of ftr_propensities", failures[0][0])
+    assert own_project.statuses()["ml_propensity__trained"] == "skipped"
 
 
 def labelled(root: Path, file: str, column: str, usage: str = "contact,no_data_science") -> None:
@@ -613,10 +624,15 @@ def test_a_column_whose_label_forbids_data_science_is_in_no_feature(demo, own_pr
 
     mute.build(*MODELS, "--select", "kept_from_models+1", "int_trainable_horizons", "model_versions")
     roles = "select distinct role from insights.model_versions where insight like 'lifetime_value%'"
-    assert mute.rows("select kept_from_models from input.kept_from_models") == [
-        ("product_id reporting_revenue revenue",)
-    ]
+    kept = dict(mute.rows("select kind, kept_from_models from input.kept_from_models"))
+    assert kept == {
+        "people": "reporting_revenue revenue",
+        "product_affinity": "product_id",
+        "category_affinity": "product_id",
+        "content_affinity": None,
+    }
     assert mute.rows(roles) == [("retired",)]  # they know what nobody may know
+    assert mute.rows(roles.replace("lifetime_value", "content_affinity")) == [("champion",)]
     assert demo.rows(roles) == [("champion",)]
     mute.build(
         *MODELS, "--select", "ftr_lifetime_outcomes", "horizon_readiness", "ftr_affinity_outcomes", "affinity_readiness"
@@ -639,4 +655,4 @@ def test_a_column_whose_label_forbids_data_science_is_in_no_feature(demo, own_pr
     labelled(root, "profile/_profile__models.yml", "channel", "contact, no_datascience")
     outcome = mute.dbt("build", *MODELS, "--select", "int_feature_events")
     assert not outcome.success
-    assert "profile_events.channel, usage in its description: found 'no_datascience'; write no_data_sci" in outcome.text
+    assert "channel, usage in its description, at labels: found 'no_datascience'; write no_data_science" in outcome.text

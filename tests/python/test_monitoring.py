@@ -87,8 +87,10 @@ def test_a_feature_that_knows_the_outcome_stops_the_build(demo, tmp_path):
     shutil.copy(demo.database, project.database)
     select = ("--select", "ftr_labelled_propensities", "ml_features__measured+")
     # Made here, it is found by what it is beside already; elsewhere only by what it tells.
-    outcome = project.dbt("build", *select, "--exclude", "what_came_true_changes_no_feature")
+    beside = "what_came_true_changes_no_feature_of_ftr_labelled_propensities"
+    outcome = project.dbt("build", *select, "--exclude", beside)
     assert not outcome.success
+    assert project.statuses()["ml_propensity__trained"] == "skipped"
     sentence = (
         "churn: gap_deviation_days tells the outcome by itself (signal 1.0). Give it only what was known at the cut; or"
     )
@@ -104,14 +106,14 @@ def test_a_feature_that_knows_the_outcome_stops_the_build(demo, tmp_path):
     )
     assert outcome.success, outcome.text
     assert ("churn", "gap_deviation_days") in project.rows("select insight, feature from quality.few_features_tell_all")
-    found = project.rows("select insight, feature, finding from quality.feature_signal where is_leak_suspected")
+    found = project.rows("select insight, feature, finding from insights.int_feature_signals where is_leak_suspected")
     assert {(insight, feature) for insight, feature, _ in found} >= {("churn", "gap_deviation_days")}
     assert all(finding.startswith(("knows the outcome", "far ahead")) for *_, finding in found)
 
     with duckdb.connect(str(project.database)) as connection:
         signals = "signal = case insight when 'churn' then 1 else 0.6 end"
         connection.execute(
-            f"update quality.feature_signal set knows_outcome = false, is_leak_suspected = true, {signals}"
+            f"update insights.int_feature_signals set knows_outcome = false, is_leak_suspected = true, {signals}"
         )
     outcome = project.dbt("test", "--select", "no_feature_knows_the_outcome", "few_features_tell_all")
     assert outcome.success, outcome.text

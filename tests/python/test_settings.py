@@ -122,6 +122,30 @@ def test_two_files_for_one_table_are_refused(tmp_path):
         load(tmp_path, "datasets", DATASETS)
 
 
+@pytest.mark.parametrize(
+    ("labels", "misspelt"),
+    [
+        ("no_data_science contact", None),
+        ("contact,no_data_science", None),
+        ("no_data_sale no_data_sharing science data", None),
+        ("contact, No_Data_Science", "No_Data_Science"),
+        ("no_datascience", "no_datascience"),
+        ("no-data-science", "no-data-science"),
+        ("data_science", "data_science"),
+    ],
+)
+def test_a_label_that_is_nearly_the_one_for_models_is_refused(tmp_path, labels, misspelt):
+    """It would protect nothing."""
+    row = f'd,time_series,,false,,,"{labels}"\n'
+    datasets = load(tmp_path, "datasets", DATASETS + row)
+    namespaces = load(tmp_path, "identity_namespaces", NAMESPACES)
+    if misspelt is None:
+        check_datasets(datasets, namespaces)
+        return
+    with pytest.raises(SettingsError, match=f"'d': usage_labels has '{misspelt}'. Write no_data_science, or another"):
+        check_datasets(datasets, namespaces)
+
+
 def test_an_enabled_dataset_needs_a_primary_namespace_that_exists(tmp_path):
     namespaces = load(tmp_path, "identity_namespaces", NAMESPACES + "crm,cross_device,1,true,,,trim\n")
     missing = load(tmp_path, "datasets", DATASETS + "d,record,,true,,,\n")

@@ -3,5 +3,10 @@
     {%- if labels is string or labels is mapping or labels is not iterable or labels | reject('string') | list -%}
         {{ rule_error(scope, 'labels', "found '" ~ labels ~ "'", 'write a list of texts, such as [contact, sensitive]') }}
     {%- endif -%}
+    {%- for label in labels if label != no_data_science() -%}
+        {%- if nearest_name(label | lower | replace('-', '_'), [no_data_science()], 0.7) -%}
+            {{ rule_error(scope, 'labels', "found '" ~ label ~ "'", 'write ' ~ no_data_science() ~ ', or another word for another label') }}
+        {%- endif -%}
+    {%- endfor -%}
     {{ return(labels) }}
 {%- endmacro %}
