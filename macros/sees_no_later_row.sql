@@ -1,7 +1,7 @@
 {% macro sees_no_later_row() -%}
     {%- set cuts = ref('cuts') -%}
     {%- if execute and 'outcomes' not in model.fqn -%}
-        {%- do check_known_since_when() -%}
+        {%- do check_inputs_of_features() -%}
         {%- set names = names_of_columns(this) -%}
         {%- set question -%}
             select distinct cast(cut_at as varchar) as cut_at, days_before_as_of

@@ -21,7 +21,7 @@ kinds as (
     {% for kind, columns in learned.items() -%}
         select
             '{{ kind }}' as kind,
-            {{ text_literal(labelled_columns() | select('in', columns) | join(' ')) }} as columns
+            {{ text_literal(labelled_columns() | select('in', columns) | join(' ')) }} as labelled
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
@@ -41,7 +41,7 @@ final as (
 
     select
         kinds.kind,
-        nullif(concat_ws(' ', nullif(kinds.columns, ''), datasets.datasets), '') as kept_from_models
+        nullif(concat_ws(' ', nullif(kinds.labelled, ''), datasets.datasets), '') as kept_from_models
     from kinds
     cross join datasets
 

@@ -60,8 +60,8 @@ closed as (
         coalesce(profile_aliases.profile_id, followed.profile_id) as present_profile_id,
         case
             when
-                {{ json_text('model_versions.declaration', 'kept_from_models') }}
-                is distinct from kept_from_models.kept_from_models
+                coalesce({{ json_text('model_versions.declaration', 'kept_from_models') }}, '')
+                != coalesce(kept_from_models.kept_from_models, '')
                 then 'other labels say now what models may look at'
             when
                 left(followed.event_type, 1) = '{'
@@ -79,7 +79,9 @@ closed as (
         end as undeclared_reason
     from followed
     inner join kept_from_models
-        on kept_from_models.kind = case when followed.item = '' then 'people' else followed.insight end
+        on
+            kept_from_models.kind
+            = case when followed.item = '' then 'people' else followed.insight end
     inner join build_clock
         on followed.closes_at <= build_clock.as_of
     left join model_versions

@@ -1,4 +1,4 @@
-{% macro check_known_since_when() -%}
+{% macro check_inputs_of_features() -%}
     {#- Who takes from them what was known at each cut, and only what labels let models see. -#}
     {%- set gates = {
         'build_clock': ['int_feature_events'],
@@ -17,7 +17,7 @@
             {{ exceptions.raise_compiler_error(
                 model.name ~ " reads " ~ name ~ ", which says what is known now and not since when, or what labels keep from models: features"
                 ~ " have to be the same at a cut whatever came after it. Read int_feature_events, or what is made of it, before the cut."
-                ~ " What holds for ever, as a catalogue does, is named with its reader in macros/check_known_since_when.sql."
+                ~ " What holds for ever, as a catalogue does, is named with its reader in macros/check_inputs_of_features.sql."
             ) }}
         {%- endif -%}
     {%- endfor -%}
