@@ -41,7 +41,8 @@ final as (
 
     select
         kinds.kind,
-        nullif(concat_ws(' ', nullif(kinds.labelled, ''), datasets.datasets), '') as kept_from_models
+        nullif(concat_ws(' ', nullif(kinds.labelled, ''), datasets.datasets), '')
+            as kept_from_models
     from kinds
     cross join datasets
 
