@@ -1,4 +1,5 @@
 {% macro check_inputs_of_features() -%}
+    {%- set declarations = ['cuts', 'declared_affinities', 'declared_horizons', 'declared_predictions'] -%}
     {#- Who takes from them what was known at each cut, and only what labels let models see. -#}
     {%- set gates = {
         'build_clock': ['int_feature_events'],
@@ -13,7 +14,7 @@
     {%- for id in model.depends_on.nodes -%}
         {%- set name, fqn = id.split('.') | last, graph.nodes.get(id, {}).get('fqn', []) -%}
         {%- set is_of_features = 'features' in fqn and 'outcomes' not in fqn and columns_of_time(names_of_columns(ref(name))) -%}
-        {%- if not is_of_features and name != 'cuts' and not name.startswith('declared_') and model.name not in gates.get(name, []) -%}
+        {%- if not is_of_features and name not in declarations and model.name not in gates.get(name, []) -%}
             {{ exceptions.raise_compiler_error(
                 model.name ~ " reads " ~ name ~ ", which says what is known now and not since when, or what labels keep from models: features"
                 ~ " have to be the same at a cut whatever came after it. Read int_feature_events, or what is made of it, before the cut."

@@ -1,3 +1,3 @@
 {% macro forbids_data_science(usage_labels) -%}
-    contains(' ' || replace(coalesce({{ usage_labels }}, ''), ',', ' ') || ' ', ' {{ no_data_science() }} ')
+    contains(' ' || coalesce({{ usage_labels }}, '') || ' ', ' {{ no_data_science() }} ')
 {%- endmacro %}

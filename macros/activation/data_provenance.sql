@@ -16,7 +16,7 @@
             ).rows -%}
         {%- endif -%}
         {%- for row in datasets -%}
-            {%- for label in row.usage_labels.replace(',', ' ').split() -%}
+            {%- for label in row.usage_labels.split() -%}
                 {%- do found.append({
                     'dataset': row.dataset,
                     'class': row.class,

@@ -1,4 +1,4 @@
-{% macro event_columns() -%}
+{% macro event_columns(without=[]) -%}
     profile_events.event_id,
     profile_events.dataset,
     profile_events.event_type,
@@ -14,6 +14,10 @@
     profile_events.session_id
     {%- for property in event_properties() -%}
         ,
-        {{ typed_value(json_text('profile_events.properties', property.key), property.data_type) }} as {{ property.name }}
+        {% if property.name in without -%}
+            cast(null as {{ property.data_type }}) as {{ property.name }}
+        {%- else -%}
+            {{ typed_value(json_text('profile_events.properties', property.key), property.data_type) }} as {{ property.name }}
+        {%- endif -%}
     {%- endfor -%}
 {%- endmacro %}

@@ -64,6 +64,8 @@ final as (
         cast(signal_rank as bigint) as signal_rank,
         tells_all or coalesce(is_far_ahead, false) as is_leak_suspected,
         knows_outcome,
+        knows_outcome
+        and insight not in ({{ text_list([''] + training().leaks_only_warn) }}) as stops_training,
         case
             when signal is null then 'no signal can be measured: the outcome is always the same'
             when knows_outcome

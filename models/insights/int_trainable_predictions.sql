@@ -1,5 +1,3 @@
--- Nothing is trained before its features are known to be honest.
--- depends_on: {{ ref('int_feature_signals') }}
 with
 
 declared_predictions as (
@@ -14,6 +12,12 @@ training_readiness as (
 
 ),
 
+int_feature_signals as (
+
+    select * from {{ ref('int_feature_signals') }}
+
+),
+
 final as (
 
     select
@@ -22,7 +26,12 @@ final as (
     from training_readiness
     inner join declared_predictions
         on training_readiness.insight = declared_predictions.insight
-    where training_readiness.not_trained_reason is null
+    where
+        training_readiness.not_trained_reason is null
+        and training_readiness.insight not in (
+            select int_feature_signals.insight from int_feature_signals
+            where int_feature_signals.stops_training
+        )
 
 )
 

@@ -8,7 +8,7 @@ int_feature_signals as (
 
 final as (
 
-    select * from int_feature_signals
+    select * exclude (stops_training) from int_feature_signals
 
 )
 

@@ -53,6 +53,16 @@ followed as (
 
 ),
 
+-- What was renamed or taken out of the catalogue cannot come true under the name that it had.
+items as (
+
+    select distinct
+        insight,
+        item
+    from int_item_events
+
+),
+
 closed as (
 
     select
@@ -70,12 +80,12 @@ closed as (
             when
                 followed.item != ''
                 and (
-                    declared_affinities.insight is null
+                    items.item is null
                     or {{ json_text('model_versions.declaration', 'category_level') }}
                     is distinct from
                     cast(declared_affinities.category_level as {{ dbt.type_string() }})
                 )
-                then 'such items are not declared any more'
+                then 'such items are not told apart any more'
         end as undeclared_reason
     from followed
     inner join kept_from_models
@@ -88,6 +98,10 @@ closed as (
         on followed.version = model_versions.version
     left join declared_affinities
         on followed.insight = declared_affinities.insight
+    left join items
+        on
+            followed.insight = items.insight
+            and followed.item = items.item
     left join profile_aliases
         on followed.profile_id = profile_aliases.former_profile_id
 
@@ -119,7 +133,8 @@ incomplete as (
         on
             closed.scored_at <= expired.last_event_at
             and (
-                closed.event_type in (expired.event_type, '')
+                closed.event_type = expired.event_type
+                or (closed.event_type = '' and expired.event_type != 'email_sent')
                 or (closed.measure = 'net_value' and expired.event_type = 'refund')
                 or contains(closed.event_type, '"' || expired.event_type || '"')
             )
@@ -254,6 +269,7 @@ bucketed as (
         'all' as bucket_kind,
         'all' as bucket
     from known
+    where not_judged_reason is null
     union all
     select
         *,
@@ -268,6 +284,13 @@ bucketed as (
         cast((percentile + 9) // 10 as {{ dbt.type_string() }}) as bucket
     from known
     where percentile is not null and not_judged_reason is null
+    union all
+    select
+        *,
+        'not_judged' as bucket_kind,
+        not_judged_reason as bucket
+    from known
+    where not_judged_reason is not null
 
 ),
 
@@ -283,9 +306,8 @@ final as (
         cast(count(*) as bigint) as score_count,
         avg(cast(forecast as decimal(28, 9))) as mean_forecast,
         case
-            when not_judged_reason is null then avg(cast(outcome as decimal(28, 9)))
-        end as mean_outcome,
-        not_judged_reason
+            when bucket_kind != 'not_judged' then avg(cast(outcome as decimal(28, 9)))
+        end as mean_outcome
     from bucketed
     group by
         insight,
@@ -293,8 +315,7 @@ final as (
         scored_at,
         closes_at,
         bucket_kind,
-        bucket,
-        not_judged_reason
+        bucket
 
 )
 

@@ -120,9 +120,9 @@ def check_datasets(datasets: pa.Table, namespaces: pa.Table) -> None:
                 f"datasets: '{row['dataset']}' feeds the profile (is_profile_enabled) but {found}. Give it one of"
                 f" {', '.join(linking)}, or set is_profile_enabled to false."
             )
-        for label in (row["usage_labels"] or "").replace(",", " ").split():
+        for label in (row["usage_labels"] or "").split():
             nearly = get_close_matches(label.lower().replace("-", "_"), [NO_DATA_SCIENCE], cutoff=0.78)
-            if nearly and label != NO_DATA_SCIENCE:
+            if (nearly or NO_DATA_SCIENCE in label) and label != NO_DATA_SCIENCE:
                 raise SettingsError(
                     f"datasets, dataset '{row['dataset']}': usage_labels has '{label}'. Write {NO_DATA_SCIENCE}, or"
                     " another word for another label."
@@ -245,6 +245,7 @@ def _typed(name: str, where: str, number: int, row: Mapping[str, str | None]) ->
         text = row[column] or ""
         # How an identity is trimmed is for its namespace to say.
         text = text if column.endswith("identity_value") and text.strip() else text.strip()
+        text = " ".join(re.split(r"[\s,;]+", text)) if column == "usage_labels" else text
         try:
             typed[column] = _PARSERS[data_type](text) if text else None
         except (ValueError, KeyError):

@@ -11,6 +11,4 @@ select
     || '). Give it only what was known at the cut; or, where people are that regular, add '
     || insight || ' to training.leaks_only_warn.' as explanation
 from {{ ref('int_feature_signals') }}
-where
-    knows_outcome
-    and insight not in ({{ text_list([''] + training().leaks_only_warn) }})
+where stops_training

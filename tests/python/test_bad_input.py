@@ -340,7 +340,11 @@ def test_input_that_is_wrong_as_a_whole_stops_with_a_sentence(project, tmp_path,
                 {"event_properties": {"diagnosis": {"type": "text", "labels": ["contact", label]}}},
                 f"event_properties: 'diagnosis', at labels: found '{label}'; write no_data_science, or another word",
             )
-            for label in ("No_Data_Science", "no_datascience")
+            for label in ("No_Data_Science", "no_datascience", "contact/no_data_science")
+        ),
+        (
+            {"event_properties": {"diagnosis": {"type": "text", "labels": ["contact,no_data_science"]}}},
+            "event_properties: 'diagnosis', at labels: found 'contact,no_data_science'; write each word by itself",
         ),
         (
             {"profile_attributes": {"age": {"type": "integer", "description": 5}}},

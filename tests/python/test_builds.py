@@ -606,6 +606,11 @@ def labelled(root: Path, file: str, column: str, usage: str = "contact,no_data_s
 def test_a_column_whose_label_forbids_data_science_is_in_no_feature(demo, own_project):
     """Wherever on its way into profile_events it has the label; without what nothing can be learned from is refused."""
     mute, root = own_project, own_project.root
+    terms = "select count(search_term), count(campaign_id) from features.int_feature_events"
+    secret = {"search_term": {"type": "text", "labels": ["no_data_science"]}}
+    mute.build(*MODELS, "--select", "int_feature_events", event_properties=secret)
+    (of_terms, of_campaigns) = mute.rows(terms)[0]
+    assert of_terms == 0 < of_campaigns
     labelled(root, "profile/_profile__models.yml", "revenue")
     labelled(root, "input/_input__models.yml", "product_id")
     between = ["int_feature_events+1", "int_item_days", "int_order_days", "int_profile_days"]

@@ -97,13 +97,16 @@ def test_a_feature_that_knows_the_outcome_stops_the_build(demo, tmp_path):
     assert project.rows(
         f"select count(*) from quality.no_feature_knows_the_outcome where starts_with(explanation, '{sentence}')"
     ) == [(1,)]
+    # Nor where nothing is tested.
+    assert project.dbt("run", "--select", "int_trainable_predictions").success
+    trainable = "select insight from insights.int_trainable_predictions"
+    assert "churn" not in dict.fromkeys(insight for (insight,) in project.rows(trainable))
     outcome = project.dbt(
-        "test",
-        "--select",
-        "no_feature_knows_the_outcome",
-        "few_features_tell_all",
+        "build",
+        *("--select", "int_feature_signals", "int_trainable_predictions"),
         training={"leaks_only_warn": ["churn", "conversion"]},
     )
+    assert ("churn",) in project.rows(trainable)
     assert outcome.success, outcome.text
     assert ("churn", "gap_deviation_days") in project.rows("select insight, feature from quality.few_features_tell_all")
     found = project.rows("select insight, feature, finding from insights.int_feature_signals where is_leak_suspected")
@@ -112,9 +115,8 @@ def test_a_feature_that_knows_the_outcome_stops_the_build(demo, tmp_path):
 
     with duckdb.connect(str(project.database)) as connection:
         signals = "signal = case insight when 'churn' then 1 else 0.6 end"
-        connection.execute(
-            f"update insights.int_feature_signals set knows_outcome = false, is_leak_suspected = true, {signals}"
-        )
+        flags = "knows_outcome = false, stops_training = false, is_leak_suspected = true"
+        connection.execute(f"update insights.int_feature_signals set {flags}, {signals}")
     outcome = project.dbt("test", "--select", "no_feature_knows_the_outcome", "few_features_tell_all")
     assert outcome.success, outcome.text
     warned = project.rows("select insight, feature from quality.few_features_tell_all")

@@ -127,9 +127,11 @@ def test_two_files_for_one_table_are_refused(tmp_path):
     [
         ("no_data_science contact", None),
         ("contact,no_data_science", None),
+        ("contact; sensitive;\tno_data_science", None),
         ("no_data_sale no_data_sharing science data", None),
         ("contact, No_Data_Science", "No_Data_Science"),
         ("no_datascience", "no_datascience"),
+        ("contact/no_data_science", "contact/no_data_science"),
         ("no-data-science", "no-data-science"),
         ("data_science", "data_science"),
     ],
@@ -141,6 +143,7 @@ def test_a_label_that_is_nearly_the_one_for_models_is_refused(tmp_path, labels, 
     namespaces = load(tmp_path, "identity_namespaces", NAMESPACES)
     if misspelt is None:
         check_datasets(datasets, namespaces)
+        assert not set(datasets["usage_labels"].to_pylist()[0]) & set(",;\t")
         return
     with pytest.raises(SettingsError, match=f"'d': usage_labels has '{misspelt}'. Write no_data_science, or another"):
         check_datasets(datasets, namespaces)
