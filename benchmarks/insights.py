@@ -29,7 +29,7 @@ from profile_enrichment.buying import fit_pareto, fit_purchases, fit_values
 from profile_enrichment.classifiers import CLASSIFIERS
 from profile_enrichment.factors import strongest_reasons
 from profile_enrichment.judging import auc, bias, correlation, ece, judge, log_loss, mae, poisson_deviance
-from profile_enrichment.lifetime_value import TARGETS, Horizon, train
+from profile_enrichment.lifetime_value import TARGETS, Buying, Horizon, train
 from profile_enrichment.monitoring import signal
 
 ROUNDS = 5
@@ -298,34 +298,39 @@ def purchase_models_compared(buyers: pd.DataFrame) -> None:
 
 
 def versions_compared(buyers: pd.DataFrame) -> None:
-    """Judge versions of value that are at least a horizon old beside one trained at the cut, with and without a refit.
+    """Judge versions of value that are at least a horizon old beside one trained at the cut.
 
-    The refit puts the level of the old one right by all that came since it was trained.
+    As they were; as they score, with the purchase models and the season of the cut; and so, but with the level put
+    right by all that came since they were trained.
     """
     for insight, rows in buyers.groupby("insight"):
         horizon = Horizon(*rows[["horizon_days", "judged_days"]].iloc[0])
         versions = {}
+
+        def labelled_between(since: pd.Timestamp, until: pd.Timestamp, rows: pd.DataFrame = rows) -> pd.DataFrame:
+            return rows[rows["cut_at"].between(since, until)]
+
         for at in rows.loc[rows["role"] != "season", "cut_at"].unique():
             known = rows[rows["cut_at"] + horizon.judged <= at]
             if not known.empty:
                 then = pd.concat([known, rows[rows["cut_at"] == at].assign(role="scoring")])
                 versions[at] = train(then, horizon).model
         for target, column in TARGETS.items():
-            ratios: dict[str, list[float]] = {"as it was": [], "its level refitted": []}
-            for (old, version), (at, fresh) in combinations(versions.items(), 2):
-                since = rows[(rows["cut_at"] >= old) & (rows["cut_at"] + horizon.judged <= at)]
+            ratios: dict[str, list[float]] = {"as it was": [], "as it scores": [], "its level put right": []}
+            for (trained_at, version), (at, fresh) in combinations(versions.items(), 2):
+                since = rows[(rows["cut_at"] >= trained_at) & (rows["cut_at"] + horizon.judged <= at)]
                 if since.empty:
                     continue
-                level = since[column].clip(lower=0).sum() / version.forecast(since)[target].sum()
                 cut = rows[rows["cut_at"] == at]
-                forecasts = [each.forecast(cut)[target].to_numpy() for each in (fresh, version)]
-                ones = np.ones((1, len(cut)))
-                of_fresh, of_old, refitted = (
-                    poisson_deviance(cut[column].to_numpy(float), forecast, ones)[0]
-                    for forecast in (*forecasts, level * forecasts[1])
-                )
-                ratios["as it was"].append(of_old / of_fresh)
-                ratios["its level refitted"].append(refitted / of_fresh)
+                present = version.as_of(at, Buying.fit(cut), cut, labelled_between)
+                level = since[column].clip(lower=0).sum() / present.forecast(since)[target].sum()
+                fresh_one, old, scored = (model.forecast(cut)[target] for model in (fresh, version, present))
+                deviances = [
+                    poisson_deviance(cut[column].to_numpy(float), forecast.to_numpy(), np.ones((1, len(cut))))[0]
+                    for forecast in (fresh_one, old, scored, level * scored)
+                ]
+                for of_what, deviance in zip(ratios.values(), deviances[1:], strict=True):
+                    of_what.append(deviance / deviances[0])
             for what, found in ratios.items():
                 name = f"{insight}, {target}, an old version, {what}"
                 report(name, f"deviance {np.mean(found):.3f} times that of a new one", f"mean of {len(found)} pairs")

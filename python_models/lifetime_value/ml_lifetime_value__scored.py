@@ -1,7 +1,7 @@
 import pyarrow as pa
 
-from profile_enrichment.batches import batches_of
-from profile_enrichment.lifetime_value import PURCHASES, SCORES, WINDOWS, score_champions
+from profile_enrichment.batches import batches_of, sample
+from profile_enrichment.lifetime_value import MOST_ROWS, PURCHASES, SCORES, WINDOWS, score_champions
 
 
 def model(dbt, session):
@@ -26,6 +26,7 @@ def model(dbt, session):
         .select("insight, horizon_days, currency, version, reference_quantiles, estimator")
         .df(),
         as_of=clock["as_of"].iloc[0],
+        buyers=lambda insight: sample(features.filter(f"insight = '{insight}'"), MOST_ROWS),
         rows_to_score=rows_to_score,
         labelled_between=lambda insight, since, until: (
             labelled.filter(f"insight = '{insight}'")

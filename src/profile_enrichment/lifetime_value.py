@@ -5,7 +5,8 @@ and Gamma-Gamma) of :mod:`profile_enrichment.buying`, fitted on everybody's hist
 trained on earlier cuts, a Poisson regression and boosted trees, that see the outputs of the purchase models beside the
 recent windows. It may also be the mean of the first two, or the purchase models' alone. Where a cut a year before is
 there, the forecast as a whole may be scaled by what the purchase models missed in that season. Which of these variants
-is used is decided by forecasts at earlier cuts.
+is used is decided by forecasts at earlier cuts. A version that scores later has the purchase models and the season of
+that day.
 
 A horizon that history does not hold three times is forecast by the purchase models alone, and judged over a part of it:
 the ``judged_days``.
@@ -16,6 +17,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -300,19 +302,34 @@ class LifetimeValueModel:
             forecasts[target] = (_variant(raw, self.variants[target]) * self.season[target]).round(9)
         return described.assign(**forecasts)
 
-    def in_season(self, at: pd.Timestamp, year_before: pd.DataFrame) -> "LifetimeValueModel":
-        """Return the model with the season of a moment, which may be another than that of its training.
+    def as_of(
+        self,
+        at: pd.Timestamp,
+        buying: Buying,
+        present: pd.DataFrame,
+        labelled_between: Callable[[pd.Timestamp, pd.Timestamp], pd.DataFrame],
+    ) -> "LifetimeValueModel":
+        """Return the model for a moment, which may be another than that of its training.
+
+        Learners and variants stay; the purchase models, which need no outcome and give the learners half of what they
+        know, are those of the moment, and so is the season (decision 0007).
 
         Args:
             at: the moment that is forecast from.
-            year_before: labelled rows of the cuts between :func:`_season_before` of it.
+            buying: the purchase models of the moment.
+            present: with HISTORY, buyers of the moment.
+            labelled_between: gives the labelled rows at cuts between two moments, both included; asked for where a
+                variant has a season.
         """
         cuts = []
-        for cut_at, of_cut in year_before.sort_values(["cut_at", "profile_id"]).groupby("cut_at"):
-            with suppress(FitError):  # nobody had come back yet
-                cuts.append(_cut(cut_at, some(of_cut, MOST_ROWS), [], self.horizon.judged_days))
+        if any(variant.endswith("in_season") for variant in self.variants.values()):
+            year_before = labelled_between(*_season_before(at, self.horizon)).sort_values(["cut_at", "profile_id"])
+            for cut_at, of_cut in year_before.groupby("cut_at"):
+                with suppress(FitError):  # nobody had come back yet
+                    cuts.append(_cut(cut_at, some(of_cut, MOST_ROWS), [], self.horizon.judged_days))
         season = {target: _season(at, cuts, target, self.variants[target], self.horizon) for target in TARGETS}
-        return replace(self, season=season)
+        described = buying.describe(present, self.horizon.days)
+        return replace(self, buying=buying, season=season, typical=_typical(buying, present, described))
 
     def contributions(self, rows: pd.DataFrame, described: pd.DataFrame) -> dict[str, tuple[np.ndarray, float]]:
         """Say what each of REASONS adds to each measure of each row, rows × reasons, and what it starts from.
@@ -465,8 +482,7 @@ def train(rows: pd.DataFrame, horizon: Horizon) -> Trained:
                 evaluations.append(judgement.assign(cut_at=cut.at, target=target, row_count=len(rows_known)))
         season[target] = _season(present.at, labelled, target, variants[target], horizon)
     evaluations += [of_measure for cut in judged for of_measure in _judged_persons(cut)]
-    logs = present.buying.logarithms(present.rows, present.described)
-    typical = pd.concat([logs, present.rows[[*RATES.values()]].astype(float)], axis=1).median().to_dict()
+    typical = _typical(present.buying, present.rows, present.described)
     model = LifetimeValueModel(horizon, present.buying, present.learners, variants, season, present.most, typical)
     return Trained(model, pd.concat(evaluations, ignore_index=True), newest.rows, foretold)
 
@@ -492,8 +508,9 @@ def contest(champion: Version, trained: Trained, rows: pd.DataFrame) -> Contest:
         return Contest(False, f"the whole horizon, over which {champion.version} was judged, is no longer in history")
     # What was judged in part reads no windows, and foretells any number of days.
     stored = replace(stored, horizon=replace(stored.horizon, days=horizon.judged_days))
-    since, until = _season_before(at, horizon)
-    theirs = stored.in_season(at, rows[rows["cut_at"].between(since, until)]).forecast(newest)
+    theirs = stored.as_of(
+        at, Buying.fit(newest), newest, lambda since, until: rows[rows["cut_at"].between(since, until)]
+    ).forecast(newest)
     weights = resamples(newest["person_id"].to_numpy())
     gains, lost = [], below_baseline(trained.evaluation, "poisson_deviance", less_is_better=True)
     for target, column in TARGETS.items():
@@ -557,6 +574,11 @@ def _cut(at, rows: pd.DataFrame, closed: list[_Cut], days: int) -> _Cut:
         target: _members(rows, described, target, learners.get(target), most.get(target, np.inf)) for target in TARGETS
     }
     return _Cut(at, rows, buying, described, learners, most, members)
+
+
+def _typical(buying: Buying, rows: pd.DataFrame, described: pd.DataFrame) -> dict[str, float]:
+    logs = buying.logarithms(rows, described).set_index(rows.index)
+    return pd.concat([logs, rows[[*RATES.values()]].astype(float)], axis=1).median().to_dict()
 
 
 def _members(rows, described, target: str, learners: Learners | None, most: float) -> dict[str, np.ndarray]:
@@ -727,6 +749,7 @@ SCORES = pa.schema(
 def score_champions(
     champions: pd.DataFrame,
     as_of: pd.Timestamp,
+    buyers: Callable[[str], pd.DataFrame],
     rows_to_score: Callable[[list[str]], Iterable[pd.DataFrame]],
     labelled_between: Callable[[str, pd.Timestamp, pd.Timestamp], pd.DataFrame],
 ) -> Iterator[pa.RecordBatch]:
@@ -738,10 +761,11 @@ def score_champions(
     Args:
         champions: ``insight``, ``horizon_days``, ``currency``, ``version``, ``reference_quantiles``, ``estimator``.
         as_of: the moment that the scores speak for.
+        buyers: gives scoring rows of an insight, with HISTORY, that the purchase models are fitted on: enough of them.
         rows_to_score: gives the scoring rows of insights in batches: ``profile_id``, ``name_identity_id``, PURCHASES,
             and each of WINDOWS with the number of the insight, such as ``revenue_short_0``.
         labelled_between: gives the labelled rows of an insight at cuts between two moments, both included, as
-            :func:`train` takes them: a forecast has the season of ``as_of``, whenever its model was trained.
+            :func:`train` takes them: a forecast is one of ``as_of``, whenever its model was trained.
 
     Yields:
         One row per insight and profile, as SCORES; the shortest horizon also tells ``alive`` and ``next_order_days``.
@@ -751,10 +775,14 @@ def score_champions(
     use_one_thread()
     champions = champions.sort_values("horizon_days", ignore_index=True)
     models = [LifetimeValueModel.from_bytes(bytes(archive)) for archive in champions["estimator"]]
+    buying = None
     for number, (model, insight) in enumerate(zip(models, champions["insight"], strict=True)):
-        if any(variant.endswith("in_season") for variant in model.variants.values()):
-            year_before = labelled_between(insight, *_season_before(as_of, model.horizon))
-            models[number] = model.in_season(as_of, year_before)
+        present = buyers(insight)
+        if present.empty:
+            continue
+        with suppress(FitError):  # nobody has come back: the model stays as it was
+            buying = buying or Buying.fit(present)
+            models[number] = model.as_of(as_of, buying, present, partial(labelled_between, insight))
     for people in rows_to_score(champions["insight"].tolist()) if models else []:
         shorter: dict[str, tuple[np.ndarray, np.ndarray]] = {}
         for number, (model, champion) in enumerate(zip(models, champions.itertuples(), strict=True)):

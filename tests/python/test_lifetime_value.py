@@ -243,7 +243,8 @@ def test_a_forecast_has_the_season_of_its_moment_whenever_its_model_was_trained(
         columns=CHAMPIONS,
     )
     scores = scored(champions, [present], labelled_between)
-    plain = replace(model, season=dict.fromkeys(TARGETS, 1.0)).forecast(present)["orders"].sum()
+    buying = lifetime_value.Buying.fit(present)
+    plain = replace(model, season=dict.fromkeys(TARGETS, 1.0), buying=buying).forecast(present)["orders"].sum()
     orders = scores.loc[scores["insight"] == "expected_orders_60d", "value"].sum()
     assert orders / plain == pytest.approx(season)
     assert asked == [(AS_OF - pd.Timedelta(days=372.5), AS_OF - pd.Timedelta(days=357.5))]
@@ -512,7 +513,11 @@ def test_one_labelled_cut_is_enough(history):
 CHAMPIONS = ["insight", "horizon_days", "currency", "version", "reference_quantiles", "estimator"]
 
 
-def scored(champions: pd.DataFrame, batches: list[pd.DataFrame], labelled_between=None) -> pd.DataFrame:
+def nothing_before(insight, since, until):
+    raise AssertionError("no variant has a season")
+
+
+def scored(champions: pd.DataFrame, batches: list[pd.DataFrame], labelled_between=nothing_before) -> pd.DataFrame:
     """Scores of batches whose windows are the same for every horizon."""
 
     def rows_to_score(insights):
@@ -521,7 +526,8 @@ def scored(champions: pd.DataFrame, batches: list[pd.DataFrame], labelled_betwee
                 **{f"{name}_{number}": rows[name] for number in range(len(insights)) for name in WINDOWS}
             )
 
-    found = score_champions(champions, AS_OF, rows_to_score, labelled_between)
+    buyers = pd.concat(batches, ignore_index=True) if batches else pd.DataFrame(columns=HISTORY, dtype=float)
+    found = score_champions(champions, AS_OF, lambda _: buyers, rows_to_score, labelled_between)
     return pa.Table.from_batches(found, schema=lifetime_value.SCORES).to_pandas()
 
 
@@ -568,6 +574,24 @@ def test_a_champion_scores_every_insight_and_the_shortest_horizon_speaks_of_the_
     assert scored(champions.head(0), [present]).empty
 
 
+def test_a_version_has_the_purchase_models_of_the_day_that_it_scores_on(history, blend):
+    """Whatever they were when it was trained; where nobody has come back they stay."""
+    purchases = replace(blend.buying.purchases, alpha=10 * blend.buying.purchases.alpha)
+    old = replace(blend, buying=replace(blend.buying, purchases=purchases), typical=dict.fromkeys(blend.typical, 0.5))
+    present = history[history["role"] == "scoring"]
+
+    def scores_of(model, rows):
+        champions = pd.DataFrame(
+            [("lifetime_value_60d", DAYS, "EUR", "v", [1.0] * 297, model.to_bytes())], columns=CHAMPIONS
+        )
+        return scored(champions, [rows])
+
+    pd.testing.assert_frame_equal(scores_of(old, present), scores_of(blend, present))
+    once = present.assign(order_count=1, priced_order_count=1, last_order_days=present["first_order_days"])
+    orders = scores_of(old, once).query("insight == 'expected_orders_60d'")["value"]
+    assert np.array_equal(orders, old.forecast(once)["orders"])
+
+
 @pytest.mark.parametrize("column", ["future_order_count", "future_revenue"])
 def test_a_forecast_of_more_than_twice_what_came_is_poor(history, column):
     """Of the orders as of the value."""
@@ -596,7 +620,8 @@ def test_nobody_brings_less_within_a_longer_horizon(history, trained, looking_ah
     near, ahead = trained[0], looking_ahead[0]
     present = history[history["role"] == "scoring"].reset_index(drop=True)
     farther = ahead.forecast(present)
-    near = replace(near, season={each: (farther / near.forecast(present))[each].median() for each in TARGETS})
+    generous = {target: replace(each, scale=3 * each.scale) for target, each in near.learners.items()}
+    near = replace(near, learners=generous, most={}, variants=dict.fromkeys(TARGETS, "blend"))
     nearer = near.forecast(present)
     champions = pd.DataFrame(
         [(f"lifetime_value_{days}d", days, "EUR", f"v{days}", [1.0] * 297, model.to_bytes())
@@ -638,12 +663,11 @@ def challenger(history):
 
 @pytest.fixture(scope="module")
 def stranger(history):
-    """A champion of purchase models alone that takes everybody for somebody who hardly ever orders."""
+    """A champion whose learners take everybody for somebody who hardly ever orders."""
     champion = champion_of(history)
     model = LifetimeValueModel.from_bytes(champion.estimator)
-    purchases = replace(model.buying.purchases, alpha=10 * model.buying.purchases.alpha)
-    variants = dict.fromkeys(TARGETS, "purchase_model")
-    model = replace(model, buying=replace(model.buying, purchases=purchases), variants=variants)
+    learners = {target: replace(each, scale=each.scale / 10) for target, each in model.learners.items()}
+    model = replace(model, learners=learners, variants=dict.fromkeys(TARGETS, "blend"))
     return replace(champion, estimator=model.to_bytes())
 
 
