@@ -5,10 +5,10 @@
         'build_clock': ['int_feature_events'],
         'int_datasets': ['int_feature_events', 'int_unscored_profiles'],
         'int_identities': ['int_unscored_profiles'],
+        'int_product_categories': ['int_item_events'],
         'int_profile_names': ['int_known_profiles'],
         'int_snapshots': ['int_known_profiles'],
         'judged_horizons': ['ftr_lifetime_values'],
-        'products': ['int_item_events'],
         'profile_events': ['int_feature_events', 'int_unscored_profiles'],
     } -%}
     {%- for id in model.depends_on.nodes -%}

@@ -11,7 +11,7 @@
         {{ rule_error(scope, rule_place(at, 'where.' ~ field), "found 'anniversary_within_days'",
             'an event is judged by itself, whatever the day that is asked from: compare with a value') }}
     {%- endfor -%}
-    {%- set labelled = labelled_columns() if 'where' in rule else [] -%}
+    {%- set labelled = unlearnable_fields() if 'where' in rule else [] -%}
     {%- for field in asked.get('where', {}) if field in labelled -%}
         {{ rule_error(scope, rule_place(at, 'where.' ~ field), "'" ~ field ~ "' has the label " ~ no_data_science(),
             'models may not learn from it: leave it out, or take the label away') }}

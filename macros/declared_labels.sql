@@ -4,9 +4,10 @@
         {{ rule_error(scope, 'labels', "found '" ~ labels ~ "'", 'write a list of texts, such as [contact, sensitive]') }}
     {%- endif -%}
     {%- for label in labels if label != no_data_science() -%}
+        {%- set plain = label | lower | replace('-', '_') -%}
         {%- if modules.re.search('[\\s,;]', label) -%}
             {{ rule_error(scope, 'labels', "found '" ~ label ~ "'", 'write each word by itself, such as [contact, sensitive]') }}
-        {%- elif no_data_science() in label or nearest_name(label | lower | replace('-', '_'), [no_data_science()], 0.7) -%}
+        {%- elif no_data_science() in plain or nearest_name(plain, [no_data_science()], 0.7) -%}
             {{ rule_error(scope, 'labels', "found '" ~ label ~ "'", 'write ' ~ no_data_science() ~ ', or another word for another label') }}
         {%- endif -%}
     {%- endfor -%}

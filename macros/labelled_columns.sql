@@ -15,9 +15,6 @@
     {%- endfor -%}
     {#- What is made of a column is kept from models with it. -#}
     {%- set of_properties = event_properties() | map(attribute='name') | list -%}
-    {%- for property in event_properties() if no_data_science() in property.labels -%}
-        {%- do found.append(property.name) -%}
-    {%- endfor -%}
     {%- for column, made in {
         'revenue': ['reporting_revenue'], 'reporting_revenue': ['revenue'], 'order_id': ['order_key'], 'properties': of_properties,
     }.items() if column in found -%}

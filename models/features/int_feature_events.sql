@@ -34,7 +34,7 @@ forbidden_datasets as (
 final as (
 
     select
-        {{ event_columns(without=labelled_columns()) }},
+        {{ event_columns(without=unlearnable_fields()) }},
         profile_events.identity_id,
         {{ whole_days_between('profile_events.event_at', 'build_clock.as_of') }}
             as days_before_as_of

@@ -11,35 +11,15 @@ int_feature_events as (
 
 ),
 
-products as (
+int_product_categories as (
 
-    select {{ learnable_columns('products') }} from {{ ref('products') }}
+    select * from {{ ref('int_product_categories') }}
 
 ),
 
 declared_affinities as (
 
     select * from {{ ref('declared_affinities') }}
-
-),
-
-categories as (
-
-    select
-        product_id,
-        -- Levels stand between ` > `; a `>` without blanks is part of a name.
-        trim(
-            replace(
-                regexp_extract(
-                    replace(category_path, ' > ', chr(31)),
-                    '^[^\x1F]*(\x1F[^\x1F]*){0,{{ affinities().category_level - 1 }}}',
-                    0
-                ),
-                chr(31),
-                ' > '
-            )
-        ) as category
-    from products
 
 ),
 
@@ -61,12 +41,12 @@ items as (
         int_feature_events.dataset,
         int_feature_events.event_id,
         int_feature_events.identity_id,
-        categories.category as item,
+        int_product_categories.category as item,
         int_feature_events.event_at,
         int_feature_events.days_before_as_of
     from int_feature_events
-    inner join categories
-        on int_feature_events.product_id = categories.product_id
+    inner join int_product_categories
+        on int_feature_events.product_id = int_product_categories.product_id
     where int_feature_events.event_type = 'purchase'
     union all
     select

@@ -34,6 +34,12 @@ build_clock as (
 
 ),
 
+int_leaks as (
+
+    select * from {{ ref('int_leaks') }}
+
+),
+
 planned as (
 
     select
@@ -175,7 +181,8 @@ filled as (
         cast(coalesce(described.item_count, 0) as bigint) as item_count,
         cast(coalesce(happened.training_outcome_count, 0) as bigint) as training_outcome_count,
         cast(coalesce(happened.test_outcome_count, 0) as bigint) as test_outcome_count,
-        cast(coalesce(teaching_cuts.cut_count, 0) as bigint) as teaching_cut_count
+        cast(coalesce(teaching_cuts.cut_count, 0) as bigint) as teaching_cut_count,
+        int_leaks.features as leaking_features
     from declared_affinities
     cross join build_clock
     left join planned
@@ -186,13 +193,15 @@ filled as (
         on declared_affinities.insight = happened.insight
     left join teaching_cuts
         on declared_affinities.insight = teaching_cuts.insight
+    left join int_leaks
+        on declared_affinities.insight = int_leaks.insight
 
 ),
 
 final as (
 
     select
-        * exclude (max_items, planned_cut_count),
+        * exclude (max_items, planned_cut_count, leaking_features),
         case
             when planned_cut_count < 2
                 then
@@ -228,6 +237,8 @@ final as (
                     'not trained: there is no training cut after which some pairs of a person and'
                     || ' an item came true, and some did not, among the ' || max_items
                     || ' items that most people engaged with (affinities.max_items)'
+            when leaking_features is not null
+                then 'not trained: features tell the outcome by themselves: ' || leaking_features
             when '{{ training().retrain }}' = 'never'
                 then 'not trained: the variable training says never'
         end as not_trained_reason

@@ -16,6 +16,12 @@ build_clock as (
 
 ),
 
+int_leaks as (
+
+    select * from {{ ref('int_leaks') }}
+
+),
+
 ftr_labelled_lifetime_values as (
 
     select * from {{ ref('ftr_labelled_lifetime_values') }}
@@ -55,18 +61,21 @@ filled as (
         cast(coalesce(counted.row_count, 0) as bigint) as row_count,
         cast(coalesce(counted.with_orders_count, 0) as bigint) as with_orders_count,
         cast(coalesce(counted.repeat_buyer_count, 0) as bigint) as repeat_buyer_count,
-        cast(coalesce(counted.with_amount_count, 0) as bigint) as with_amount_count
+        cast(coalesce(counted.with_amount_count, 0) as bigint) as with_amount_count,
+        int_leaks.features as leaking_features
     from judged_horizons
     cross join build_clock
     left join counted
         on judged_horizons.insight = counted.insight
+    left join int_leaks
+        on judged_horizons.insight = int_leaks.insight
 
 ),
 
 final as (
 
     select
-        * exclude (history_days, needed_days),
+        * exclude (history_days, needed_days, leaking_features),
         case
             when history_from is null
                 then 'not trained: there are fewer than 10 orders'
@@ -89,6 +98,8 @@ final as (
                     'not trained: no order before ' || cast(last_cut_at as date)
                     || ' has an amount in {{ reporting_currency() }}'
                     || '{{ why_unknown(["revenue"], "; see exchange_rates") }}'
+            when leaking_features is not null
+                then 'not trained: features tell the outcome by themselves: ' || leaking_features
             when '{{ training().retrain }}' = 'never'
                 then 'not trained: the variable training says never'
         end as not_trained_reason

@@ -12,12 +12,6 @@ affinity_readiness as (
 
 ),
 
-int_feature_signals as (
-
-    select * from {{ ref('int_feature_signals') }}
-
-),
-
 final as (
 
     select
@@ -27,12 +21,7 @@ final as (
     from affinity_readiness
     inner join declared_affinities
         on affinity_readiness.insight = declared_affinities.insight
-    where
-        affinity_readiness.not_trained_reason is null
-        and affinity_readiness.insight not in (
-            select int_feature_signals.insight from int_feature_signals
-            where int_feature_signals.stops_training
-        )
+    where affinity_readiness.not_trained_reason is null
 
 )
 

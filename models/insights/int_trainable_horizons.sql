@@ -12,12 +12,6 @@ horizon_readiness as (
 
 ),
 
-int_feature_signals as (
-
-    select * from {{ ref('int_feature_signals') }}
-
-),
-
 final as (
 
     select
@@ -28,12 +22,7 @@ final as (
     from horizon_readiness
     inner join declared_horizons
         on horizon_readiness.insight = declared_horizons.insight
-    where
-        horizon_readiness.not_trained_reason is null
-        and horizon_readiness.insight not in (
-            select int_feature_signals.insight from int_feature_signals
-            where int_feature_signals.stops_training
-        )
+    where horizon_readiness.not_trained_reason is null
 
 )
 

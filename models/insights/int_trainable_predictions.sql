@@ -12,12 +12,6 @@ training_readiness as (
 
 ),
 
-int_feature_signals as (
-
-    select * from {{ ref('int_feature_signals') }}
-
-),
-
 final as (
 
     select
@@ -26,12 +20,7 @@ final as (
     from training_readiness
     inner join declared_predictions
         on training_readiness.insight = declared_predictions.insight
-    where
-        training_readiness.not_trained_reason is null
-        and training_readiness.insight not in (
-            select int_feature_signals.insight from int_feature_signals
-            where int_feature_signals.stops_training
-        )
+    where training_readiness.not_trained_reason is null
 
 )
 

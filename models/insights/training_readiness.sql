@@ -16,6 +16,12 @@ build_clock as (
 
 ),
 
+int_leaks as (
+
+    select * from {{ ref('int_leaks') }}
+
+),
+
 cuts as (
 
     select * from {{ ref('cuts') }}
@@ -70,13 +76,16 @@ filled as (
         planned.cut_count as planned_cut_count,
         declared_predictions.eligible_in_words,
         declared_predictions.eligible_within_days,
-        declared_predictions.excluded_in_words
+        declared_predictions.excluded_in_words,
+        int_leaks.features as leaking_features
     from declared_predictions
     cross join build_clock
     inner join planned
         on declared_predictions.insight = planned.insight
     left join counted
         on declared_predictions.insight = counted.insight
+    left join int_leaks
+        on declared_predictions.insight = int_leaks.insight
 
 ),
 
@@ -84,7 +93,8 @@ final as (
 
     select
         * exclude (
-            planned_cut_count, eligible_in_words, eligible_within_days, excluded_in_words
+            planned_cut_count, eligible_in_words, eligible_within_days, excluded_in_words,
+            leaking_features
         ),
         case
             when planned_cut_count > 0 and cut_count = 0
@@ -116,6 +126,8 @@ final as (
                     || test_with_outcome_count
                     || ' rows with the outcome and '
                     || test_without_outcome_count || ' without; it needs both to judge a model'
+            when leaking_features is not null
+                then 'not trained: features tell the outcome by themselves: ' || leaking_features
             when '{{ training().retrain }}' = 'never'
                 then 'not trained: the variable training says never'
         end as not_trained_reason

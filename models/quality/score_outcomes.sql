@@ -13,7 +13,7 @@ with
 {% for relation in [
     'ml_scores__followed', 'ml_affinities__followed', 'model_versions', 'declared_affinities',
     'kept_from_models', 'build_clock', 'profile_aliases', 'int_feature_events', 'int_item_events',
-    'int_expired_events', 'int_datasets', 'identity_map',
+    'int_expired_events', 'int_datasets', 'int_product_categories', 'identity_map',
 ] -%}
     {{ relation }} as (
 
@@ -53,13 +53,10 @@ followed as (
 
 ),
 
--- What was renamed or taken out of the catalogue cannot come true under the name that it had.
-items as (
+-- A category that was renamed cannot come true under the name that it had.
+categories as (
 
-    select distinct
-        insight,
-        item
-    from int_item_events
+    select distinct category from int_product_categories
 
 ),
 
@@ -80,7 +77,11 @@ closed as (
             when
                 followed.item != ''
                 and (
-                    items.item is null
+                    declared_affinities.insight is null
+                    or (
+                        followed.insight = 'category_affinity'
+                        and categories.category is null
+                    )
                     or {{ json_text('model_versions.declaration', 'category_level') }}
                     is distinct from
                     cast(declared_affinities.category_level as {{ dbt.type_string() }})
@@ -98,10 +99,8 @@ closed as (
         on followed.version = model_versions.version
     left join declared_affinities
         on followed.insight = declared_affinities.insight
-    left join items
-        on
-            followed.insight = items.insight
-            and followed.item = items.item
+    left join categories
+        on followed.item = categories.category
     left join profile_aliases
         on followed.profile_id = profile_aliases.former_profile_id
 

@@ -90,15 +90,19 @@ def train(people: pd.DataFrame) -> pd.DataFrame:
         smallest = np.bincount(fitted.labels_, minlength=count).min() / len(places)
         found.append((count, np.mean(alike), min(alike), silhouette, smallest, len(people)))
     tried = pd.DataFrame(found, columns=EVALUATIONS.names[:-2]).round(9)
-    fits = tried[(tried["smallest_share"] >= SMALLEST_SHARE) & (tried["mean_ari"] >= LEAST_MEAN_INDEX)]
-    steady = fits[fits["least_ari"] >= min(LEAST_INDEX, fits["least_ari"].max())]
-    stable = steady[steady["mean_ari"] >= steady["mean_ari"].max() - AS_STABLE]
-    chosen = stable.sort_values("silhouette", ascending=False)["cluster_count"][:1].tolist()
+    chosen = _best(tried)
     model = [
         json.dumps(scale | {"centres": centres[count].round(9).tolist()}) if count in chosen else None
         for count in tried["cluster_count"]
     ]
     return tried.assign(is_chosen=tried["cluster_count"].isin(chosen), model=model)
+
+
+def _best(tried: pd.DataFrame) -> list[int]:
+    fits = tried[(tried["smallest_share"] >= SMALLEST_SHARE) & (tried["mean_ari"] >= LEAST_MEAN_INDEX)]
+    steady = fits[fits["least_ari"] >= min(LEAST_INDEX, fits["least_ari"].max())]
+    stable = steady[steady["mean_ari"] >= steady["mean_ari"].max() - AS_STABLE]
+    return stable.sort_values("silhouette", ascending=False)["cluster_count"][:1].tolist()
 
 
 def assign(people: pd.DataFrame, model: str | None, before: pd.DataFrame) -> pd.DataFrame:

@@ -103,6 +103,8 @@ LONGEST_WAIT_DAYS = 3650.0
 LEAST_VALUE_SHAPE = 1.1
 # From fewer order days no usual time between them is told.
 FEWEST_ORDERS = 3
+# Purchase models of fewer people who came back would be worse than those of another day.
+FEWEST_RETURNED = 30
 # A forecast of more than twice what came rests on amounts that nobody paid.
 MOST_BIAS = 1.0
 MOST_BIAS_LOST = 0.05
@@ -149,8 +151,11 @@ class Buying:
 
     @classmethod
     def fit(cls, rows: pd.DataFrame) -> "Buying":
-        """Fit on those who ever bought before the cut; raises FitError where nobody came back."""
-        rows = some(rows, MOST_ROWS)
+        """Fit on those who ever bought before the cut, MOST_ROWS at most; raises FitError where nobody came back.
+
+        Rows lie in the order of profile_id, a hash: the first ones are any.
+        """
+        rows = rows.head(MOST_ROWS)
         history = _history(rows)
         # People also leave between two orders: MBG/NBD, where they may only leave with one, keeps those who came once
         # for too long (decision 0007).
@@ -281,7 +286,7 @@ class LifetimeValueModel:
         variants: which of VARIANTS is used, by target.
         season: what the season makes of a forecast as a whole, a ratio by target.
         most: the most that a learner may forecast, by target.
-        typical: medians over the buyers that it was made for, of :meth:`Buying.logarithms` and of RATES: where
+        typical: medians over the buyers of its day, of :meth:`Buying.logarithms` and of RATES: where
             contributions start from.
     """
 
@@ -305,7 +310,7 @@ class LifetimeValueModel:
     def as_of(
         self,
         at: pd.Timestamp,
-        buying: Buying,
+        buying: Buying | None,
         present: pd.DataFrame,
         labelled_between: Callable[[pd.Timestamp, pd.Timestamp], pd.DataFrame],
     ) -> "LifetimeValueModel":
@@ -316,7 +321,7 @@ class LifetimeValueModel:
 
         Args:
             at: the moment that is forecast from.
-            buying: the purchase models of the moment.
+            buying: the purchase models of the moment; its own stay where there are none.
             present: with HISTORY, buyers of the moment.
             labelled_between: gives the labelled rows at cuts between two moments, both included; asked for where a
                 variant has a season.
@@ -328,6 +333,10 @@ class LifetimeValueModel:
                 with suppress(FitError):  # nobody had come back yet
                     cuts.append(_cut(cut_at, some(of_cut, MOST_ROWS), [], self.horizon.judged_days))
         season = {target: _season(at, cuts, target, self.variants[target], self.horizon) for target in TARGETS}
+        if not buying:
+            return replace(self, season=season)
+        if not buying.typical_value:  # no amount is known any more
+            buying = replace(buying, values=self.buying.values, typical_value=self.buying.typical_value)
         described = buying.describe(present, self.horizon.days)
         return replace(self, buying=buying, season=season, typical=_typical(buying, present, described))
 
@@ -482,7 +491,7 @@ def train(rows: pd.DataFrame, horizon: Horizon) -> Trained:
                 evaluations.append(judgement.assign(cut_at=cut.at, target=target, row_count=len(rows_known)))
         season[target] = _season(present.at, labelled, target, variants[target], horizon)
     evaluations += [of_measure for cut in judged for of_measure in _judged_persons(cut)]
-    typical = _typical(present.buying, present.rows, present.described)
+    typical = _typical(present.buying, present.rows.head(MOST_ROWS), present.described.head(MOST_ROWS))
     model = LifetimeValueModel(horizon, present.buying, present.learners, variants, season, present.most, typical)
     return Trained(model, pd.concat(evaluations, ignore_index=True), newest.rows, foretold)
 
@@ -780,9 +789,9 @@ def score_champions(
         present = buyers(insight)
         if present.empty:
             continue
-        with suppress(FitError):  # nobody has come back: the model stays as it was
-            buying = buying or Buying.fit(present)
-            models[number] = model.as_of(as_of, buying, present, partial(labelled_between, insight))
+        if number == 0 and (present["order_count"] > 1).sum() >= FEWEST_RETURNED:
+            buying = Buying.fit(present)
+        models[number] = model.as_of(as_of, buying, present, partial(labelled_between, insight))
     for people in rows_to_score(champions["insight"].tolist()) if models else []:
         shorter: dict[str, tuple[np.ndarray, np.ndarray]] = {}
         for number, (model, champion) in enumerate(zip(models, champions.itertuples(), strict=True)):

@@ -121,8 +121,9 @@ def check_datasets(datasets: pa.Table, namespaces: pa.Table) -> None:
                 f" {', '.join(linking)}, or set is_profile_enabled to false."
             )
         for label in (row["usage_labels"] or "").split():
-            nearly = get_close_matches(label.lower().replace("-", "_"), [NO_DATA_SCIENCE], cutoff=0.78)
-            if (nearly or NO_DATA_SCIENCE in label) and label != NO_DATA_SCIENCE:
+            plain = label.lower().replace("-", "_")
+            is_near = NO_DATA_SCIENCE in plain or get_close_matches(plain, [NO_DATA_SCIENCE], cutoff=0.78)
+            if is_near and label != NO_DATA_SCIENCE:
                 raise SettingsError(
                     f"datasets, dataset '{row['dataset']}': usage_labels has '{label}'. Write {NO_DATA_SCIENCE}, or"
                     " another word for another label."

@@ -340,7 +340,7 @@ def test_input_that_is_wrong_as_a_whole_stops_with_a_sentence(project, tmp_path,
                 {"event_properties": {"diagnosis": {"type": "text", "labels": ["contact", label]}}},
                 f"event_properties: 'diagnosis', at labels: found '{label}'; write no_data_science, or another word",
             )
-            for label in ("No_Data_Science", "no_datascience", "contact/no_data_science")
+            for label in ("No_Data_Science", "no_datascience", "No-Data-Science/sensitive_contact")
         ),
         (
             {"event_properties": {"diagnosis": {"type": "text", "labels": ["contact,no_data_science"]}}},

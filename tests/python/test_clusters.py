@@ -82,6 +82,30 @@ def test_a_cluster_of_too_few_is_none_however_far_apart(monkeypatch):
     assert train(people).loc[lambda tried: tried["is_chosen"], "cluster_count"].tolist() == [4]
 
 
+@pytest.mark.parametrize(
+    ("fours", "expected"),
+    [
+        ({}, 4),  # as stable, and further apart
+        ({"mean_ari": 0.92}, 4),
+        ({"mean_ari": 0.90}, 3),  # less stable on average
+        ({"least_ari": 0.84}, 3),  # less stable once
+        ({"smallest_share": 0.04}, 3),
+        ({"silhouette": 0.2}, 3),
+    ],
+)
+def test_clusters_are_stable_first_and_then_far_apart(fours, expected):
+    threes = {"cluster_count": 3, "mean_ari": 0.94, "least_ari": 0.9, "silhouette": 0.3, "smallest_share": 0.1}
+    tried = pd.DataFrame([threes, threes | {"cluster_count": 4, "silhouette": 0.5} | fours])
+    assert clusters._best(tried) == [expected]
+
+
+def test_where_no_number_is_stable_in_every_draw_it_is_the_one_that_fell_least():
+    rows = [(3, 0.9, 0.7, 0.3, 0.1), (4, 0.9, 0.6, 0.5, 0.1), (5, 0.55, 0.5, 0.9, 0.1)]
+    columns = ["cluster_count", "mean_ari", "least_ari", "silhouette", "smallest_share"]
+    assert clusters._best(pd.DataFrame(rows, columns=columns)) == [3]
+    assert clusters._best(pd.DataFrame(rows[2:], columns=columns)) == []
+
+
 def test_people_who_are_all_alike_make_no_cluster():
     alike = pd.DataFrame({name: np.ones(300) for name in WORDS})
     tried = train(alike.assign(profile_id=[f"p{n}" for n in range(300)], name_identity_id=range(300)))

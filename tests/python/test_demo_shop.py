@@ -136,6 +136,21 @@ def test_a_profile_carries_every_promised_score_with_what_it_means(demo):
         assert described.get(column) or column in ("profile_id", "identities", "consents"), column
 
 
+def test_every_score_has_three_reasons_where_there_are_as_many(demo):
+    """The wait and being a customer are told by two things."""
+    reasons = "json_array_length(factors)"
+    most = demo.rows(
+        f"""
+        select insight, max({reasons}), avg({reasons}) > 1.5
+        from insights.insight_scores where score is not null or value is not null group by insight
+        """
+    )
+    assert {insight for insight, *_ in most} >= {"churn", "conversion", "engagement", "alive", "lifetime_value_90d"}
+    assert [row for row in most if row[1:] != (2 if row[0] in ("alive", "next_order_days") else 3, True)] == []
+    for kind in ("category", "content", "product"):
+        assert demo.rows(f"select max({reasons}) from insights.{kind}_affinities") == [(3,)]
+
+
 def test_engagement_never_falls_where_a_component_rises(demo):
     ((pairs, turned),) = demo.rows(
         """

@@ -575,7 +575,7 @@ def test_a_champion_scores_every_insight_and_the_shortest_horizon_speaks_of_the_
 
 
 def test_a_version_has_the_purchase_models_of_the_day_that_it_scores_on(history, blend):
-    """Whatever they were when it was trained; where nobody has come back they stay."""
+    """Whatever they were when it was trained; of too few who came back, and of amounts that nobody knows, they stay."""
     purchases = replace(blend.buying.purchases, alpha=10 * blend.buying.purchases.alpha)
     old = replace(blend, buying=replace(blend.buying, purchases=purchases), typical=dict.fromkeys(blend.typical, 0.5))
     present = history[history["role"] == "scoring"]
@@ -587,9 +587,15 @@ def test_a_version_has_the_purchase_models_of_the_day_that_it_scores_on(history,
         return scored(champions, [rows])
 
     pd.testing.assert_frame_equal(scores_of(old, present), scores_of(blend, present))
-    once = present.assign(order_count=1, priced_order_count=1, last_order_days=present["first_order_days"])
-    orders = scores_of(old, once).query("insight == 'expected_orders_60d'")["value"]
-    assert np.array_equal(orders, old.forecast(once)["orders"])
+    came_back = present["order_count"] > 1
+    few = present[~came_back | (came_back.cumsum() < lifetime_value.FEWEST_RETURNED)]
+    orders = scores_of(old, few).query("insight == 'expected_orders_60d'")["value"]
+    assert np.array_equal(orders, old.forecast(few)["orders"])
+    unpriced = present.assign(priced_order_count=0, revenue=0.0)
+    fitted_anew = replace(lifetime_value.Buying.fit(unpriced), values=blend.buying.values)
+    fitted_anew = replace(fitted_anew, typical_value=blend.buying.typical_value)
+    orders = scores_of(old, unpriced).query("insight == 'expected_orders_60d'")["value"]
+    assert np.array_equal(orders, replace(blend, buying=fitted_anew).forecast(unpriced)["orders"])
 
 
 @pytest.mark.parametrize("column", ["future_order_count", "future_revenue"])
@@ -763,6 +769,29 @@ def test_a_champion_is_compared_in_the_season_that_it_would_score_in(monkeypatch
     assert len(reasons) == 1
     other = replace(seasonal, variants=dict.fromkeys(TARGETS, "purchase_model"))
     assert contest(replace(champion, estimator=other.to_bytes()), challenger, rows).reason not in reasons
+
+
+def test_a_champion_is_compared_with_the_purchase_models_that_it_would_score_with(history, challenger):
+    """Those of the day, whatever its own were."""
+    champion = champion_of(history)
+    model = LifetimeValueModel.from_bytes(champion.estimator)
+    purchases = replace(model.buying.purchases, alpha=10 * model.buying.purchases.alpha)
+    old = replace(champion, estimator=replace(model, buying=replace(model.buying, purchases=purchases)).to_bytes())
+    assert contest(old, challenger, history) == contest(champion, challenger, history)
+
+
+def test_learners_know_what_the_purchase_models_expect(blend, history):
+    """Another expectation is another forecast of theirs."""
+    rows = history[history["role"] == "scoring"]
+    described = blend.buying.describe(rows, DAYS)
+    for told in ("expected_orders", "expected_value", "order_value", "alive"):
+        features = [
+            lifetime_value._features(rows, described.assign(**{told: factor * described[told]})) for factor in (1, 0.5)
+        ]
+        at = lifetime_value.FEATURES.index(told)
+        assert not np.allclose(features[0][:, at], features[1][:, at])
+    learned = blend.learners["orders"].regression.coef_[lifetime_value.FEATURES.index("expected_orders")]
+    assert learned > 0
 
 
 def test_drift_is_seen_in_the_forecasts(history):

@@ -380,3 +380,51 @@ def test_a_build_trains_what_is_due_and_rolls_back_by_one_setting(demo, tmp_path
     outcome = project.dbt("build", "--select", "declared_training", "a_named_champion_is_a_version", **untrained)
     assert "FAIL 1 a_named_champion_is_a_version" in outcome.text
     assert "training.champions names churn-1 for churn, which is no version of it" in outcome.text
+
+
+RUN = ("run", "--select")
+
+
+def test_what_a_database_remembers_is_what_the_next_build_goes_on_from(demo, tmp_path):
+    """Clusters keep numbers; old models have their intercepts refreshed, and are trained again where people differ."""
+    project = Project(tmp_path)
+    shutil.copy(demo.database, project.database)
+
+    def change(*statements):
+        with duckdb.connect(str(project.database)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    def told(relation, of):
+        return dict(project.rows(f"select insight, round(sum({of}), 6) from insights.{relation} group by insight"))
+
+    numbers = "select distinct cluster_id from insights.ml_clusters__scored order by 1"
+    before = project.rows(numbers)
+    probabilities = told("ml_propensity__scored", "probability")
+    affinities = told("ml_affinity__scored", "affinity")
+    earlier = "set trained_at = trained_at - interval 200 day"
+    change(
+        "update insights.ml_clusters__scored set cluster_id = cluster_id + 10",
+        f"update insights.model_versions {earlier}",
+    )
+    assert project.dbt(*RUN, "ml_clusters__scored", "ml_propensity__scored", "ml_affinity__scored").success
+    assert project.rows(numbers) == [(number + 10,) for (number,) in before]
+    for known, relation, of in (
+        (probabilities, "ml_propensity__scored", "probability"),
+        (affinities, "ml_affinity__scored", "affinity"),
+    ):
+        now = told(relation, of)
+        assert now.keys() == known.keys()
+        assert all(now[insight] != known[insight] for insight in known)
+
+    trained = ("ml_propensity__trained", "ml_lifetime_value__trained")
+    lately = "set version = version || '-before', trained_at = trained_at - interval 10 day"
+    change(*(f"update insights.{relation} {lately}" for relation in trained))
+    count = " union all ".join(f"select count(*) from insights.{relation}" for relation in trained)
+    first = project.rows(count)
+    assert project.dbt(*RUN, *trained).success
+    assert project.rows(count) == first  # due in 20 days
+    elsewhere = "set reference_quantiles = list_transform(reference_quantiles, lambda x: 1e-6 * x)"
+    change(*(f"update insights.{relation} {elsewhere}" for relation in trained))
+    assert project.dbt(*RUN, *trained).success
+    assert [now > then for (now,), (then,) in zip(project.rows(count), first, strict=True)] == [True, True]

@@ -98,12 +98,15 @@ def test_a_feature_that_knows_the_outcome_stops_the_build(demo, tmp_path):
         f"select count(*) from quality.no_feature_knows_the_outcome where starts_with(explanation, '{sentence}')"
     ) == [(1,)]
     # Nor where nothing is tested.
-    assert project.dbt("run", "--select", "int_trainable_predictions").success
+    readiness = ("int_leaks", "training_readiness", "int_trainable_predictions")
+    assert project.dbt("run", "--select", *readiness).success
+    reason = "select not_trained_reason from insights.training_readiness where insight = 'churn'"
+    assert project.rows(reason) == [("not trained: features tell the outcome by themselves: gap_deviation_days",)]
     trainable = "select insight from insights.int_trainable_predictions"
-    assert "churn" not in dict.fromkeys(insight for (insight,) in project.rows(trainable))
+    assert ("churn",) not in project.rows(trainable)
     outcome = project.dbt(
         "build",
-        *("--select", "int_feature_signals", "int_trainable_predictions"),
+        *("--select", "int_feature_signals", *readiness),
         training={"leaks_only_warn": ["churn", "conversion"]},
     )
     assert ("churn",) in project.rows(trainable)

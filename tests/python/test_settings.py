@@ -131,7 +131,7 @@ def test_two_files_for_one_table_are_refused(tmp_path):
         ("no_data_sale no_data_sharing science data", None),
         ("contact, No_Data_Science", "No_Data_Science"),
         ("no_datascience", "no_datascience"),
-        ("contact/no_data_science", "contact/no_data_science"),
+        ("No-Data-Science/sensitive_contact", "No-Data-Science/sensitive_contact"),
         ("no-data-science", "no-data-science"),
         ("data_science", "data_science"),
     ],
