@@ -83,7 +83,7 @@ bench-identity: install ## time and memory of identity; ARGUMENTS='--records 100
 bench-computed-attributes: install ## time of many computed attributes beside a hand-written query; ARGUMENTS='--events 20000000'
 	$(BIN)/python benchmarks/computed_attributes.py $(ARGUMENTS)
 
-bench-insights: install ## what models of buying, classifiers and scores with reasons reach; ARGUMENTS='--data ../shared/data'
+bench-insights: evaluate-example ## what models of buying, classifiers, scores with reasons and the example reach; ARGUMENTS='--data ../shared/data'
 	$(BIN)/python benchmarks/insights.py $(ARGUMENTS)
 
 estimate: install ## say how large an audience would be before it is built: SEGMENT=name

@@ -2,8 +2,8 @@
 
 Models of buying on the CDNOW sample and on a million simulated customers, orders of that sample as a build foretells
 them, the classifiers of propensities on sessions of online shoppers, and scores with their reasons. Data sets are
-looked for in ``--data``; a part whose data are not there says so. Everything on the real retailer comes from builds,
-too: `make example` and `make evaluate-example`.
+looked for in ``--data``; a part whose data are not there says so. What builds reach on the real retailer is said by
+`make evaluate-example`, which runs first.
 """
 
 import argparse

@@ -28,6 +28,7 @@ from profile_enrichment.judging import judge, resamples
 
 HERE = Path(__file__).parent
 INPUT = HERE / "data" / "input"
+BUILT = HERE / "data" / "profile_enrichment.duckdb"
 DATES = ("2017-10-08", "2017-11-05")
 # Insight, days in which it comes true, and days before in which the households judged were active: 365 are all of them.
 JUDGED = [("churn", 28, 84), ("conversion", 7, 365), ("conversion", 7, 84)]
@@ -39,6 +40,7 @@ REACH = {
     ("2017-11-05", "churn", 84): {"auc": (0.854, 1)},
     ("2017-10-08", "conversion", 365): {"auc": (0.836, 1), "ece": (0, 0.028)},
     ("2017-10-08", "value", 84): {"normalised_gini": (0.871, 1), "mae": (0, 161.5), "bias": (-0.05, 0.05)},
+    "clusters": {"mean_ari": (0.93, 1), "least_ari": (0.85, 1), "smallest_share": (0.05, 1)},
     ("2017-10-08", "categories", 28): {"ndcg_10": (0.652, 1), "ndcg_10_new": (0.185, 1), "ece": (0, 0.005)},
 }
 """Between what figures are to lie; the AUC of churn is to be above RFM's for sure, too."""
@@ -159,7 +161,8 @@ Judged = tuple[str, pd.DataFrame]
 
 def main() -> None:
     """Measure both dates and print what was found; exit with 1 where scores differ or a figure is not reached."""
-    reached = True
+    clusters = clusters_judged()
+    reached = all(least <= clusters[figure] <= most for figure, (least, most) in REACH["clusters"].items())
     for as_of in DATES:
         with tempfile.TemporaryDirectory() as directory:
             work = Path(directory)
@@ -182,6 +185,19 @@ def main() -> None:
             raise SystemExit(1)
     if not reached:
         raise SystemExit("not every figure is reached")
+
+
+def clusters_judged() -> dict[str, float]:
+    """Print and return how stable the clusters of `make example` are."""
+    figures = REACH["clusters"]
+    with duckdb.connect(str(BUILT), read_only=True) as connection:
+        found = connection.execute(
+            f"select cluster_count, {', '.join(figures)} from insights.cluster_evaluations where is_chosen"
+        ).fetchone()
+    clusters = dict(zip(["cluster_count", *figures], found, strict=True))
+    told = (f"{figure} {clusters[figure]:.3f}, to reach {figures[figure][0]:g}" for figure in figures)
+    print(f"{clusters['cluster_count']} clusters: {'; '.join(told)}")
+    return clusters
 
 
 def prediction_judged(insight: str, scores: dict[str, float], as_of: str, window: int, active: int) -> Judged:
