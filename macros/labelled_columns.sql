@@ -17,6 +17,7 @@
     {%- set of_properties = event_properties() | map(attribute='name') | list -%}
     {%- for column, made in {
         'revenue': ['reporting_revenue'], 'reporting_revenue': ['revenue'], 'order_id': ['order_key'], 'properties': of_properties,
+        'category': ['category_path'],
     }.items() if column in found -%}
         {%- do found.extend(made) -%}
     {%- endfor -%}

@@ -25,6 +25,8 @@ final as (
             )
         ) as category
     from products
+    -- A label keeps it from models.
+    where product_id is not null
 
 )
 

@@ -103,8 +103,8 @@ LONGEST_WAIT_DAYS = 3650.0
 LEAST_VALUE_SHAPE = 1.1
 # From fewer order days no usual time between them is told.
 FEWEST_ORDERS = 3
-# Purchase models of fewer people who came back would be worse than those of another day.
-FEWEST_RETURNED = 30
+# What fewer people tell, who came back or whose amounts are known, is worse than what many told on another day.
+FEWEST_TO_FIT = 30
 # A forecast of more than twice what came rests on amounts that nobody paid.
 MOST_BIAS = 1.0
 MOST_BIAS_LOST = 0.05
@@ -151,9 +151,10 @@ class Buying:
 
     @classmethod
     def fit(cls, rows: pd.DataFrame) -> "Buying":
-        """Fit on those who ever bought before the cut, MOST_ROWS at most; raises FitError where nobody came back.
+        """Fit on those who ever bought before the cut, MOST_ROWS at most.
 
-        Rows lie in the order of profile_id, a hash: the first ones are any.
+        Rows lie in the order of profile_id, a hash: the first ones are any. Raises FitError where nobody came back, or
+        no parameters were found.
         """
         rows = rows.head(MOST_ROWS)
         history = _history(rows)
@@ -286,7 +287,7 @@ class LifetimeValueModel:
         variants: which of VARIANTS is used, by target.
         season: what the season makes of a forecast as a whole, a ratio by target.
         most: the most that a learner may forecast, by target.
-        typical: medians over the buyers of its day, of :meth:`Buying.logarithms` and of RATES: where
+        typical: medians over the buyers that ``buying`` was fitted on, of :meth:`Buying.logarithms` and of RATES: where
             contributions start from.
     """
 
@@ -321,7 +322,8 @@ class LifetimeValueModel:
 
         Args:
             at: the moment that is forecast from.
-            buying: the purchase models of the moment; its own stay where there are none.
+            buying: the purchase models of the moment; its own stay where there are none, and its own values of orders
+                where fewer than FEWEST_TO_FIT people have a known amount.
             present: with HISTORY, buyers of the moment.
             labelled_between: gives the labelled rows at cuts between two moments, both included; asked for where a
                 variant has a season.
@@ -335,7 +337,7 @@ class LifetimeValueModel:
         season = {target: _season(at, cuts, target, self.variants[target], self.horizon) for target in TARGETS}
         if not buying:
             return replace(self, season=season)
-        if not buying.typical_value:  # no amount is known any more
+        if ((present["priced_order_count"] > 0) & (present["revenue"] > 0)).sum() < FEWEST_TO_FIT:
             buying = replace(buying, values=self.buying.values, typical_value=self.buying.typical_value)
         described = buying.describe(present, self.horizon.days)
         return replace(self, buying=buying, season=season, typical=_typical(buying, present, described))
@@ -789,8 +791,9 @@ def score_champions(
         present = buyers(insight)
         if present.empty:
             continue
-        if number == 0 and (present["order_count"] > 1).sum() >= FEWEST_RETURNED:
-            buying = Buying.fit(present)
+        if number == 0 and (present["order_count"] > 1).sum() >= FEWEST_TO_FIT:
+            with suppress(FitError):
+                buying = Buying.fit(present)
         models[number] = model.as_of(as_of, buying, present, partial(labelled_between, insight))
     for people in rows_to_score(champions["insight"].tolist()) if models else []:
         shorter: dict[str, tuple[np.ndarray, np.ndarray]] = {}

@@ -612,7 +612,14 @@ def test_a_column_whose_label_forbids_data_science_is_in_no_feature(demo, own_pr
     (of_terms, of_campaigns) = mute.rows(terms)[0]
     assert of_terms == 0 < of_campaigns
     labelled(root, "profile/_profile__models.yml", "revenue")
+    categories = "select count(*), count(category) from input.int_product_categories"
+    assert all(mute.rows(categories)[0])
+    labelled(root, "input/_input__models.yml", "category_path")
+    mute.build("--select", "int_product_categories")
+    assert mute.rows(categories)[0][1] == 0
     labelled(root, "input/_input__models.yml", "product_id")
+    mute.build("--select", "int_product_categories")
+    assert mute.rows(categories) == [(0, 0)]
     between = ["int_feature_events+1", "int_item_days", "int_order_days", "int_profile_days"]
     features = ["ftr_propensities", "ftr_lifetime_values", "ftr_affinities"]
     learned = """
@@ -633,7 +640,7 @@ def test_a_column_whose_label_forbids_data_science_is_in_no_feature(demo, own_pr
     assert kept == {
         "people": "reporting_revenue revenue",
         "product_affinity": "product_id",
-        "category_affinity": "product_id",
+        "category_affinity": "category_path product_id",
         "content_affinity": None,
     }
     assert mute.rows(roles) == [("retired",)]  # they know what nobody may know

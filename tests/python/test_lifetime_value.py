@@ -588,10 +588,11 @@ def test_a_version_has_the_purchase_models_of_the_day_that_it_scores_on(history,
 
     pd.testing.assert_frame_equal(scores_of(old, present), scores_of(blend, present))
     came_back = present["order_count"] > 1
-    few = present[~came_back | (came_back.cumsum() < lifetime_value.FEWEST_RETURNED)]
+    few = present[~came_back | (came_back.cumsum() < lifetime_value.FEWEST_TO_FIT)]
     orders = scores_of(old, few).query("insight == 'expected_orders_60d'")["value"]
     assert np.array_equal(orders, old.forecast(few)["orders"])
-    unpriced = present.assign(priced_order_count=0, revenue=0.0)
+    is_priced = (present["revenue"] > 0).cumsum() < lifetime_value.FEWEST_TO_FIT
+    unpriced = present.assign(**{name: present[name].where(is_priced, 0) for name in ("priced_order_count", "revenue")})
     fitted_anew = replace(lifetime_value.Buying.fit(unpriced), values=blend.buying.values)
     fitted_anew = replace(fitted_anew, typical_value=blend.buying.typical_value)
     orders = scores_of(old, unpriced).query("insight == 'expected_orders_60d'")["value"]
