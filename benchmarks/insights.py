@@ -7,6 +7,7 @@ looked for in ``--data``; a part whose data are not there says so. What builds r
 """
 
 import argparse
+import json
 import os
 import resource
 import subprocess
@@ -40,7 +41,7 @@ SCORED_AT_ONCE = 100_000
 CDNOW = "cdnow/orders_sample.csv.gz"
 CDNOW_AS_OF = pd.Timestamp("1997-10-01")
 CDNOW_DAYS = 273
-CDNOW_SETTINGS = {
+SHOP_SETTINGS = {
     "datasets": "dataset,class,primary_namespace,is_profile_enabled,expire_after_days,merge_rank,usage_labels\n"
     "orders,time_series,customer_id,true,,,\n",
     "identity_namespaces": "namespace,type,priority,is_unique,pattern,max_length,normalisation\n"
@@ -59,6 +60,23 @@ CDNOW_EVENTS = """
             amount as revenue,
             'USD' as currency
         from read_csv('{orders}')
+    ) to '{events}'
+"""
+
+CROWD_AS_OF = pd.Timestamp("2025-07-01")
+CROWD_EVENTS = """
+    copy (
+        select
+            row_number() over () as event_id,
+            'orders' as dataset,
+            case when is_order then 'purchase' else 'page_view' end as event_type,
+            event_at,
+            event_at as ingested_at,
+            '[{{"namespace": "customer_id", "id": "' || person || '"}}]' as identities,
+            case when is_order then row_number() over () end as order_id,
+            case when is_order then round(amount, 2) end as revenue,
+            case when is_order then 'USD' end as currency
+        from events
     ) to '{events}'
 """
 
@@ -105,6 +123,33 @@ def buying(data: Path) -> None:
     report("BG/NBD, 1 M customers, ages in days", f"{seconds(lambda: fit_purchases(*history)):.2f} s", "under 4 s")
 
 
+class Shop:
+    """Input of a shop with orders alone, and what builds make of it."""
+
+    def __init__(self, directory: Path, variables: dict) -> None:
+        """Make the directories and settings of the input."""
+        self.directory, self.variables = directory, variables | {"input_dir": str(directory)}
+        self.database, self.events = directory / "built.duckdb", directory / "experience_events" / "orders.parquet"
+        for folder in ("settings", "experience_events", "profile_records"):
+            (directory / folder).mkdir()
+        for name, text in SHOP_SETTINGS.items():
+            (directory / "settings" / f"{name}.csv").write_text(text)
+
+    def build(self, **variables: str) -> tuple[float, float, dict[str, float]]:
+        """Build with other variables; return seconds, peak memory in GB, and seconds of each model."""
+        target = self.directory / "target"
+        command = [Path(sys.executable).parent / "dbt", "--quiet", "build", "--exclude-resource-type", "unit_test"]
+        command += ["--target-path", target, "--vars", yaml.safe_dump(self.variables | variables)]
+        start = time.perf_counter()
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"DUCKDB_PATH": str(self.database)})
+        _, status, usage = os.wait4(process.pid, 0)
+        if status:
+            sys.exit("dbt build failed")
+        results = json.loads((target / "run_results.json").read_text())["results"]
+        models = {result["unique_id"].rsplit(".", 1)[1]: result["execution_time"] for result in results}
+        return time.perf_counter() - start, usage.ru_maxrss / 2**20, models
+
+
 def orders_ahead(data: Path) -> None:
     """Judge what a build foretells, from as long a history as the horizon, by the orders that the file has after it."""
     path = data / CDNOW
@@ -120,17 +165,10 @@ def orders_ahead(data: Path) -> None:
         "lifetime_value": {"horizons_days": [CDNOW_DAYS]},
     }
     with tempfile.TemporaryDirectory() as directory:
-        work = Path(directory)
-        for folder in ("settings", "experience_events", "profile_records"):
-            (work / folder).mkdir()
-        for name, text in CDNOW_SETTINGS.items():
-            (work / "settings" / f"{name}.csv").write_text(text)
-        duckdb.execute(CDNOW_EVENTS.format(orders=path, events=work / "experience_events" / "orders.csv"))
-        command = [Path(sys.executable).parent / "dbt", "--quiet", "build", "--target-path", work / "target"]
-        command += ["--vars", yaml.safe_dump(variables | {"input_dir": directory})]
-        environment = os.environ | {"DUCKDB_PATH": str(work / "built.duckdb")}
-        subprocess.run(command, cwd=ROOT, env=environment, check=True)
-        with duckdb.connect(str(work / "built.duckdb"), read_only=True) as connection:
+        shop = Shop(Path(directory), variables)
+        duckdb.execute(CDNOW_EVENTS.format(orders=path, events=shop.events))
+        shop.build()
+        with duckdb.connect(str(shop.database), read_only=True) as connection:
             forecast = connection.execute(
                 """
                 select cast(identity_value as bigint) as customer, value
@@ -237,6 +275,56 @@ def scoring(people: int) -> None:
         report(f"{people:,} profiles scored by {name}, 40 features, with reasons", f"{rate:,.0f} a second", goal)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     report(f"  in batches of {SCORED_AT_ONCE:,}", f"peak memory {peak:.1f} GB", "the same for any number")
+
+
+def scoring_of_builds(people: int) -> None:
+    """Build a shop with so many people, and once more a day later, when nothing is trained."""
+    variables = {
+        "reporting_currency": "USD",
+        "profile_attributes": {},
+        "affinities": {"of": []},
+        "lifetime_value": {"horizons_days": [90]},
+    }
+    with tempfile.TemporaryDirectory() as directory:
+        shop = Shop(Path(directory), variables)
+        events = crowd(people)
+        duckdb.execute(CROWD_EVENTS.format(events=shop.events))
+        for name, as_of in (("trains", CROWD_AS_OF), ("scores", CROWD_AS_OF + pd.Timedelta(days=1))):
+            taken, peak, models = shop.build(as_of=str(as_of.date()))
+            what = f"{people:,} people, {len(events):,} events: a build that {name}"
+            report(what, f"{taken:.0f} s, peak memory {peak:.1f} GB", "")
+            with duckdb.connect(str(shop.database), read_only=True) as connection:
+                for model, of_what, goal in (
+                    ("ml_propensity__scored", "propensities", "splines 40,000, trees 8,000"),
+                    ("ml_lifetime_value__scored", "value and orders", ""),
+                ):
+                    count, classifiers = connection.execute(
+                        f"""
+                        select count(*), list(distinct metrics ->> 'classifier')
+                        from insights.{model} inner join insights.model_versions using (version)
+                        """
+                    ).fetchone()
+                    by = ", ".join(name for name in classifiers if name)
+                    measured = f"{count / models[model]:,.0f} a second, {count:,} in {models[model]:.1f} s"
+                    report(f"  {of_what} with reasons{by and ', by '}{by}", measured, goal)
+
+
+def crowd(people: int) -> pd.DataFrame:
+    """Return what people do who come and leave, each at a pace, a share of orders and amounts of their own."""
+    random = np.random.default_rng(0)
+    came = random.uniform(0, 730, people)
+    stayed = np.minimum(random.exponential(400, people), 730 - came)
+    count = 1 + random.poisson(random.gamma(0.8, 1 / 25, people) * stayed)
+    person = np.repeat(np.arange(people), count)
+    day = came[person] + stayed[person] * random.random(len(person))
+    return pd.DataFrame(
+        {
+            "person": person,
+            "event_at": CROWD_AS_OF - pd.to_timedelta(730 - day, unit="D").round("s"),
+            "is_order": random.random(len(person)) < random.beta(2, 3, people)[person],
+            "amount": np.exp(random.normal(3, 0.5, people)[person] + random.normal(0, 0.5, len(person))),
+        }
+    )
 
 
 def alternatives(database: Path) -> None:
@@ -348,6 +436,7 @@ def main() -> None:
     orders_ahead(arguments.data)
     learners(arguments.data)
     scoring(arguments.people)
+    scoring_of_builds(arguments.people)
     if arguments.database:
         alternatives(arguments.database)
 

@@ -4,7 +4,7 @@
 
     recency        halves with every 14 days without activity
     frequency      nears 1 with active days among the last 30: half at 4, three quarters at 8
-    event_breadth  kinds of events in the last 90 days, 5 are all it takes
+    event_breadth  nears 1 with ways of being active in the last 90 days, a kind of event in a channel: half at 3
     intensity      nears 1 with events per active day: half at 5, three quarters at 10
     momentum       active days of the last 30 among those of the last 60, one idle day added
 #}
@@ -35,6 +35,7 @@ activity as (
         int_cut_profiles.profile_id,
         int_daily_activity.days_before_as_of - int_cut_profiles.days_before_as_of as day_number,
         int_daily_activity.event_type,
+        int_daily_activity.channel,
         int_daily_activity.event_count
     from int_cut_profiles
     left join int_daily_activity
@@ -60,6 +61,8 @@ counted as (
             as active_days_before,
         count(distinct day_number) as active_days,
         count(distinct event_type) as kind_count,
+        count(distinct nullif(channel, '')) as channel_count,
+        count(distinct event_type || '/' || channel) as way_count,
         cast(coalesce(sum(event_count), 0) as bigint) as event_count
     from activity
     group by
@@ -76,7 +79,7 @@ components as (
         *,
         coalesce(round(power(0.5, days_since_active / 14.0), 9), 0) as recency,
         round(1 - power(0.5, active_days_recent / 4.0), 9) as frequency,
-        least(kind_count, 5) / 5.0 as event_breadth,
+        round(1 - power(0.5, way_count / 3.0), 9) as event_breadth,
         coalesce(round(1 - power(0.5, event_count / nullif(active_days, 0) / 5.0), 9), 0)
             as intensity,
         round(active_days_recent / (active_days_recent + active_days_before + 1.0), 9) as momentum
@@ -96,6 +99,8 @@ final as (
         active_days_before,
         active_days,
         kind_count,
+        channel_count,
+        way_count,
         event_count,
         {% for component, weight in weights.items() -%}
             {{ component }},

@@ -16,6 +16,7 @@ marked as (
     select
         identity_id,
         event_type,
+        coalesce(channel, '') as channel,
         event_at,
         revenue,
         days_before_as_of,
@@ -34,6 +35,7 @@ final as (
     select
         identity_id,
         event_type,
+        channel,
         met_conditions,
         days_before_as_of,
         max(event_at) as last_event_at,
@@ -43,6 +45,7 @@ final as (
     group by
         identity_id,
         event_type,
+        channel,
         met_conditions,
         days_before_as_of
 

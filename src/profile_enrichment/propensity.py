@@ -351,14 +351,15 @@ def score_champions(
         stored = CalibratedModel.from_bytes(bytes(champion.estimator), list(champion.reference_quantiles))
         refreshed = stored.refreshed(labelled_since(champion.insight, champion.trained_at))
         for rows in rows_to_score(champion.insight):
+            log_odds = stored.classifier.log_odds(_matrix(rows))
             scored = pd.DataFrame(
                 {
                     "insight": champion.insight,
                     "version": champion.version,
                     "profile_id": rows["profile_id"],
                     "name_identity_id": rows["name_identity_id"],
-                    "probability": refreshed.predict(rows),
-                    "percentile": stored.percentile(stored.predict(rows)),
+                    "probability": refreshed.calibration.probability(log_odds),
+                    "percentile": stored.percentile(stored.calibration.probability(log_odds)),
                     "factors": reasons(refreshed, rows, champion),
                 }
             )
@@ -368,10 +369,10 @@ def score_champions(
 def reasons(model: CalibratedModel, rows: pd.DataFrame, declared, count: int = 3) -> list[str]:
     """Return the strongest reasons of each row with FEATURES, JSON, in the words of its declaration."""
     contributions, _ = model.contributions(rows)
-    values = rows[[*FEATURES, *TOLD]].astype(float).to_dict("list")
+    values = rows[[*FEATURES, *TOLD]].astype(float).to_dict("records")
 
     def sentence(reason: str, row: int) -> str:
-        return _sentence(reason, {name: of[row] for name, of in values.items()}, declared)
+        return _sentence(reason, values[row], declared)
 
     return strongest_reasons(contributions, list(REASONS), sentence, count)
 
