@@ -30,7 +30,7 @@ from profile_enrichment.buying import fit_pareto, fit_purchases, fit_values
 from profile_enrichment.classifiers import CLASSIFIERS
 from profile_enrichment.factors import strongest_reasons
 from profile_enrichment.judging import auc, bias, correlation, ece, judge, log_loss, mae, poisson_deviance
-from profile_enrichment.lifetime_value import TARGETS, Buying, Horizon, train
+from profile_enrichment.lifetime_value import TARGETS, Horizon, refitted, train
 from profile_enrichment.monitoring import signal
 
 ROUNDS = 5
@@ -410,7 +410,7 @@ def versions_compared(buyers: pd.DataFrame) -> None:
                 if since.empty:
                     continue
                 cut = rows[rows["cut_at"] == at]
-                present = version.as_of(at, Buying.fit(cut), cut, labelled_between)
+                present = version.as_of(at, refitted(cut), cut, labelled_between)
                 level = since[column].clip(lower=0).sum() / present.forecast(since)[target].sum()
                 fresh_one, old, scored = (model.forecast(cut)[target] for model in (fresh, version, present))
                 deviances = [

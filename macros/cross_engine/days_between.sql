@@ -3,5 +3,5 @@
 {%- endmacro %}
 
 {% macro duckdb__days_between(earlier, later) -%}
-    round((epoch_us({{ later }}) - epoch_us({{ earlier }})) / 86400000000.0, 9)
+    round(({{ microseconds_between(earlier, later) }}) / 86400000000.0, 9)
 {%- endmacro %}

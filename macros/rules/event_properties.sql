@@ -8,7 +8,7 @@
     {%- for name, declared in declarations.items() -%}
         {%- set scope = {'subject': "event_properties: '" ~ name ~ "'"} -%}
         {%- do check_column_name(name, 'event_properties') -%}
-        {%- if name in var('canonical_columns').experience_events + ['order_key', 'identity_id', 'days_before_as_of'] -%}
+        {%- if name in var('canonical_columns').experience_events + ['order_key', 'identity_id', 'days_before_as_of', 'microseconds_ago'] -%}
             {{ rule_error(scope, '', 'it is the name of a column of an event', 'give it another name, and its own as key:') }}
         {%- endif -%}
         {%- set declaration = declared if declared is mapping else {'type': declared} -%}

@@ -1,7 +1,7 @@
 {% macro rule_window(rule, at, scope, moment='event_at') -%}
     {%- set minutes_in = {'days': 1440, 'hours': 60, 'minutes': 1} -%}
     {%- set conditions, reach = [], {} -%}
-    {%- for side, symbol in [('within', '>='), ('not_within', '<')] -%}
+    {%- for side, symbol, of_age in [('within', '>=', '<='), ('not_within', '<', '>')] -%}
         {%- for unit, minutes in minutes_in.items() if side ~ '_' ~ unit in rule -%}
             {%- set place = rule_place(at, side ~ '_' ~ unit) -%}
             {%- set count = rule_whole_number(rule[side ~ '_' ~ unit], unit, 36500 * 1440 // minutes, place, scope) -%}
@@ -13,7 +13,11 @@
                 {{ rule_error(scope, place, "found '" ~ count ~ "'",
                     'it should be shorter than the window that it is taken from: what lies within, but not in the last part of it') }}
             {%- endif -%}
-            {%- do conditions.append(moment ~ ' ' ~ symbol ~ ' as_of - to_' ~ unit ~ '(' ~ count ~ ')') -%}
+            {#- Events bring how long ago they were: a thousand conditions need not count back from as_of for each of them. -#}
+            {%- do conditions.append(
+                'microseconds_ago ' ~ of_age ~ ' ' ~ count * minutes * 60000000 if moment == 'event_at'
+                else moment ~ ' ' ~ symbol ~ ' as_of - to_' ~ unit ~ '(' ~ count ~ ')'
+            ) -%}
         {%- endfor -%}
     {%- endfor -%}
     {%- for key, operator in [('since', 'gte'), ('until', 'lte'), ('before', 'lt')] if key in rule -%}

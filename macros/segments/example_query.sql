@@ -82,7 +82,10 @@
 
     events as (
 
-        select * from all_events
+        select
+            *,
+            {{ microseconds_between('event_at', 'as_of') }} as microseconds_ago
+        from all_events
         where event_at < as_of
 
     ),

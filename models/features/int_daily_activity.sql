@@ -1,7 +1,7 @@
 {#
     What each identity did on each day, counted back from `as_of`. All cuts lie whole days before `as_of`, so these days
-    serve every cut, and the events are read once. What a declared prediction asks of an event beside its type is judged
-    here: events that differ in it are told apart.
+    serve every cut, and the events are read once. Events of different channels, and such that differ in what a
+    declared prediction asks of them beside their type, are told apart.
 #}
 with
 

@@ -1,6 +1,7 @@
 {#
     What labels keep from each kind of model, of what it could learn. A version that was trained under others is one of
-    another declaration: it retires. Other columns of events reach a model by a `where` alone, which a label forbids.
+    another declaration: it retires. Other columns of events reach a model by a `where` alone, which a label forbids; the
+    `channel` reaches engagement, which nothing is trained for.
 #}
 {%- set learned = {
     'people': ['revenue', 'reporting_revenue'],

@@ -49,7 +49,7 @@ compared as (
         points.profile_id,
         points.reason,
         points.sentence,
-        cast(round(points.points - means.mean_points, 6) as double) as difference
+        cast(round(points.points - means.mean_points, 7) as double) as difference
     from points
     inner join means
         on points.reason = means.reason

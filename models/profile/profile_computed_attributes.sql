@@ -27,6 +27,8 @@ events as (
     select
         profile_events.profile_id,
         {{ event_columns() }},
+        {{ microseconds_between('profile_events.event_at', 'build_clock.as_of') }}
+            as microseconds_ago,
         build_clock.as_of
     from profile_events
     cross join build_clock

@@ -1,7 +1,8 @@
 {#
     The scores whose window has closed. Outcomes follow the person as known now: every name that was scored leads to the
-    one of today. Where they can be told no longer, it is said why: what labels keep from models was never judged by, what
-    is declared otherwise is another question, and events that have expired may have been anybody's.
+    one of today. Where they can be told no longer, it is said why: identities may be blocked since, what labels keep from
+    models was never judged by, what is declared otherwise is another question, and events that have expired may have been
+    anybody's.
 #}
 {%- set declared = [] -%}
 {%- for event in predictions() | map(attribute='events.outcome') if event.key not in event.types -%}
@@ -11,8 +12,8 @@ with
 
 {% for relation in [
     'ml_scores__followed', 'ml_affinities__followed', 'model_versions', 'declared_affinities',
-    'kept_from_models', 'build_clock', 'profile_aliases', 'int_expired_events', 'int_datasets',
-    'int_product_categories',
+    'kept_from_models', 'build_clock', 'profile_aliases', 'identity_map', 'int_expired_events',
+    'int_datasets', 'int_product_categories',
 ] -%}
     {{ relation }} as (
 
@@ -59,26 +60,43 @@ categories as (
 
 ),
 
-closed as (
+known_names as (
+
+    select distinct profile_id from identity_map
+
+),
+
+named as (
 
     select
         followed.*,
-        coalesce(profile_aliases.profile_id, followed.profile_id) as present_profile_id,
+        coalesce(profile_aliases.profile_id, followed.profile_id) as present_profile_id
+    from followed
+    left join profile_aliases
+        on followed.profile_id = profile_aliases.former_profile_id
+
+),
+
+closed as (
+
+    select
+        named.*,
         case
+            when known_names.profile_id is null then 'nobody is known by its name any more'
             when
                 coalesce({{ json_text('model_versions.declaration', 'kept_from_models') }}, '')
                 != coalesce(kept_from_models.kept_from_models, '')
                 then 'other labels say now what models may look at'
             when
-                left(followed.event_type, 1) = '{'
-                and followed.event_type not in ({{ text_list([''] + declared) }})
+                left(named.event_type, 1) = '{'
+                and named.event_type not in ({{ text_list([''] + declared) }})
                 then 'the conditions of its event are not declared any more'
             when
-                followed.item != ''
+                named.item != ''
                 and (
                     declared_affinities.insight is null
                     or (
-                        followed.insight = 'category_affinity'
+                        named.insight = 'category_affinity'
                         and categories.category is null
                     )
                     or {{ json_text('model_versions.declaration', 'category_level') }}
@@ -87,21 +105,21 @@ closed as (
                 )
                 then 'such items are not told apart any more'
         end as undeclared_reason
-    from followed
+    from named
     inner join kept_from_models
         on
             kept_from_models.kind
-            = case when followed.item = '' then 'people' else followed.insight end
+            = case when named.item = '' then 'people' else named.insight end
     inner join build_clock
-        on followed.closes_at <= build_clock.as_of
+        on named.closes_at <= build_clock.as_of
     left join model_versions
-        on followed.version = model_versions.version
+        on named.version = model_versions.version
     left join declared_affinities
-        on followed.insight = declared_affinities.insight
+        on named.insight = declared_affinities.insight
     left join categories
-        on followed.item = categories.category
-    left join profile_aliases
-        on followed.profile_id = profile_aliases.former_profile_id
+        on named.item = categories.category
+    left join known_names
+        on named.present_profile_id = known_names.profile_id
 
 ),
 

@@ -322,8 +322,8 @@ class LifetimeValueModel:
 
         Args:
             at: the moment that is forecast from.
-            buying: the purchase models of the moment; its own stay where there are none, and its own values of orders
-                where fewer than FEWEST_TO_FIT people have a known amount.
+            buying: those of :func:`refitted`; its own stay where there are none, and its own values of orders where
+                fewer than FEWEST_TO_FIT people have a known amount.
             present: with HISTORY, buyers of the moment.
             labelled_between: gives the labelled rows at cuts between two moments, both included; asked for where a
                 variant has a season.
@@ -498,6 +498,16 @@ def train(rows: pd.DataFrame, horizon: Horizon) -> Trained:
     return Trained(model, pd.concat(evaluations, ignore_index=True), newest.rows, foretold)
 
 
+def refitted(buyers: pd.DataFrame) -> Buying | None:
+    """Fit the purchase models on buyers of a moment, with HISTORY, if FEWEST_TO_FIT of them at least came back."""
+    if (buyers["order_count"] > 1).sum() < FEWEST_TO_FIT:
+        return None
+    try:
+        return Buying.fit(buyers)
+    except FitError:
+        return None
+
+
 def contest(champion: Version, trained: Trained, rows: pd.DataFrame) -> Contest:
     """Compare what was just trained with the champion, at the newest judged cut, if neither knew its outcome.
 
@@ -520,7 +530,7 @@ def contest(champion: Version, trained: Trained, rows: pd.DataFrame) -> Contest:
     # What was judged in part reads no windows, and foretells any number of days.
     stored = replace(stored, horizon=replace(stored.horizon, days=horizon.judged_days))
     theirs = stored.as_of(
-        at, Buying.fit(newest), newest, lambda since, until: rows[rows["cut_at"].between(since, until)]
+        at, refitted(newest), newest, lambda since, until: rows[rows["cut_at"].between(since, until)]
     ).forecast(newest)
     weights = resamples(newest["person_id"].to_numpy())
     gains, lost = [], below_baseline(trained.evaluation, "poisson_deviance", less_is_better=True)
@@ -542,7 +552,10 @@ def contest(champion: Version, trained: Trained, rows: pd.DataFrame) -> Contest:
 
 
 def has_drifted(version: Version, rows: pd.DataFrame) -> bool:
-    """Return whether a version's forecasts of the rows to score lie elsewhere than its reference; few do not tell."""
+    """Return whether a version forecasts other things of the rows to score than of its reference; few do not tell.
+
+    People are compared, by one measure: the version's purchase models and season are those of its training.
+    """
     if rows.empty:
         return False
     forecast = LifetimeValueModel.from_bytes(version.estimator).forecast(rows)
@@ -791,9 +804,8 @@ def score_champions(
         present = buyers(insight)
         if present.empty:
             continue
-        if number == 0 and (present["order_count"] > 1).sum() >= FEWEST_TO_FIT:
-            with suppress(FitError):
-                buying = Buying.fit(present)
+        if number == 0:
+            buying = refitted(present)
         models[number] = model.as_of(as_of, buying, present, partial(labelled_between, insight))
     for people in rows_to_score(champions["insight"].tolist()) if models else []:
         shorter: dict[str, tuple[np.ndarray, np.ndarray]] = {}

@@ -103,8 +103,9 @@ class Contest:
             lost: what speaks against it, in words.
         """
         gained = f"gains {gain['difference_lower']:.4f} to {gain['difference_upper']:.4f} of {measure}"
-        doubts = [*([] if gain["difference_lower"] > 0 else ["that may be nothing"]), *lost]
-        return cls(not doubts, "; ".join([f"{gained} over {champion.version}", *doubts]))
+        if gain["difference_lower"] <= 0:
+            lost = ["that may be nothing" if gain["difference_upper"] >= 0 else "a loss for sure", *lost]
+        return cls(not lost, "; ".join([f"{gained} over {champion.version}", *lost]))
 
     @classmethod
     def undecided(cls, champion: Version) -> "Contest":

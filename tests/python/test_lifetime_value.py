@@ -773,12 +773,17 @@ def test_a_champion_is_compared_in_the_season_that_it_would_score_in(monkeypatch
 
 
 def test_a_champion_is_compared_with_the_purchase_models_that_it_would_score_with(history, challenger):
-    """Those of the day, whatever its own were."""
+    """Those of the day, whatever its own were; its own where too few came back."""
     champion = champion_of(history)
     model = LifetimeValueModel.from_bytes(champion.estimator)
     purchases = replace(model.buying.purchases, alpha=10 * model.buying.purchases.alpha)
     old = replace(champion, estimator=replace(model, buying=replace(model.buying, purchases=purchases)).to_bytes())
     assert contest(old, challenger, history) == contest(champion, challenger, history)
+    came_back = challenger.newest["order_count"] > 1
+    few = (~came_back | (came_back.cumsum() < lifetime_value.FEWEST_TO_FIT)).to_numpy()
+    foretold = {target: forecast[few] for target, forecast in challenger.foretold.items()}
+    of_few = replace(challenger, newest=challenger.newest[few], foretold=foretold)
+    assert contest(old, of_few, history) != contest(champion, of_few, history)
 
 
 def test_learners_know_what_the_purchase_models_expect(blend, history):

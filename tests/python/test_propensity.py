@@ -313,6 +313,8 @@ def test_a_challenger_that_is_as_good_loses(history, judged):
     found = contest(champion_of(same, CUTS[-1]), judged, history)
     assert not found.is_won
     assert found.reason.endswith("of AUC over churn-before; that may be nothing")
+    worse = replace(judged, foretold=1 - judged.foretold)
+    assert "; a loss for sure" in contest(champion_of(same, CUTS[-1]), worse, history).reason
 
 
 def test_nobody_is_compared_by_an_outcome_that_the_champion_could_know(history, judged, guesser):
