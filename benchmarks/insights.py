@@ -304,7 +304,7 @@ def scoring_of_builds(people: int) -> None:
                         from insights.{model} inner join insights.model_versions using (version)
                         """
                     ).fetchone()
-                    by = ", ".join(name for name in classifiers if name)
+                    by = ", ".join(name for name in classifiers or [] if name)
                     measured = f"{count / models[model]:,.0f} a second, {count:,} in {models[model]:.1f} s"
                     report(f"  {of_what} with reasons{by and ', by '}{by}", measured, goal)
 

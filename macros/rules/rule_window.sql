@@ -1,4 +1,5 @@
-{% macro rule_window(rule, at, scope, moment='event_at') -%}
+{% macro rule_window(rule, at, scope, moment_of_field=none) -%}
+    {%- set moment = moment_of_field or 'event_at' -%}
     {%- set minutes_in = {'days': 1440, 'hours': 60, 'minutes': 1} -%}
     {%- set conditions, reach = [], {} -%}
     {%- for side, symbol, of_age in [('within', '>=', '<='), ('not_within', '<', '>')] -%}
@@ -15,8 +16,8 @@
             {%- endif -%}
             {#- Events bring how long ago they were: a thousand conditions need not count back from as_of for each of them. -#}
             {%- do conditions.append(
-                'microseconds_ago ' ~ of_age ~ ' ' ~ count * minutes * 60000000 if moment == 'event_at'
-                else moment ~ ' ' ~ symbol ~ ' as_of - to_' ~ unit ~ '(' ~ count ~ ')'
+                moment ~ ' ' ~ symbol ~ ' as_of - to_' ~ unit ~ '(' ~ count ~ ')' if moment_of_field
+                else 'microseconds_ago ' ~ of_age ~ ' ' ~ count * minutes * 60000000
             ) -%}
         {%- endfor -%}
     {%- endfor -%}

@@ -61,7 +61,6 @@ counted as (
             as active_days_before,
         count(distinct day_number) as active_days,
         count(distinct event_type) as kind_count,
-        count(distinct nullif(channel, '')) as channel_count,
         count(distinct event_type || '/' || channel) as way_count,
         cast(coalesce(sum(event_count), 0) as bigint) as event_count
     from activity
@@ -99,7 +98,6 @@ final as (
         active_days_before,
         active_days,
         kind_count,
-        channel_count,
         way_count,
         event_count,
         {% for component, weight in weights.items() -%}

@@ -7,7 +7,7 @@
         ~ " when days_since_active = 1 then 'last active 1 day ago' else 'last active ' || days_since_active || ' days ago' end",
     'frequency': "'active on ' || active_days_recent || ' of the last 30 days'",
     'event_breadth': "kind_count || case when kind_count = 1 then ' kind' else ' kinds' end || ' of activity in the last 90 days'"
-        ~ " || case when channel_count > 1 then ', in ' || channel_count || ' channels' else '' end",
+        ~ " || case when way_count > kind_count then ', ' || way_count || ' told apart by channel' else '' end",
     'intensity': "coalesce(round(event_count / nullif(active_days, 0), 1), 0) || ' events on an active day'",
     'momentum': "'active on ' || active_days_recent || ' of the last 30 days and on ' || active_days_before || ' of the 30 before'",
 } -%}

@@ -103,8 +103,8 @@ class Contest:
             lost: what speaks against it, in words.
         """
         gained = f"gains {gain['difference_lower']:.4f} to {gain['difference_upper']:.4f} of {measure}"
-        if gain["difference_lower"] <= 0:
-            lost = ["that may be nothing" if gain["difference_upper"] >= 0 else "a loss for sure", *lost]
+        if not gain["difference_lower"] > 0:  # nor if it cannot be told
+            lost = ["a loss for sure" if gain["difference_upper"] < 0 else "that may be nothing", *lost]
         return cls(not lost, "; ".join([f"{gained} over {champion.version}", *lost]))
 
     @classmethod

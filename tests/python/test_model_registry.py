@@ -25,6 +25,22 @@ COLUMNS = ["days_since_last", "has_outcome"]
 WON, LOST = Contest(True, "won"), Contest(False, "lost")
 
 
+@pytest.mark.parametrize(
+    ("least", "most", "is_won", "said"),
+    [
+        (0.1, 0.2, True, "over before"),
+        (-0.1, 0.2, False, "that may be nothing"),
+        (-0.2, -0.1, False, "a loss for sure"),
+        (np.nan, np.nan, False, "that may be nothing"),
+    ],
+)
+def test_a_contest_is_won_by_a_gain_that_is_sure(least, most, is_won, said):
+    gain = {"difference_lower": least, "difference_upper": most}
+    found = Contest.at_newest_cut(SimpleNamespace(version="before"), "AUC", gain, [])
+    assert found.is_won is is_won
+    assert found.reason.endswith(said)
+
+
 @pytest.fixture
 def history():
     random = np.random.default_rng(0)

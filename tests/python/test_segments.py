@@ -441,6 +441,7 @@ RULES = {
     "no_member": "field: is_member\nis: false",
     "quoted": 'field: nickname\neq: "O\'Neil; drop table x --"',
     "came_lately": "event: page_view\nwithin_days: 3",
+    "named_like_a_column_of_events": "field: event_at\nwithin_days: 3",
     "never_came": "none:\n  - event: page_view",
     "came_twice": "event: page_view\ncount: {gte: 2}",
     "asked_in_its_language": "event: Käufe 'n' more",
@@ -567,6 +568,7 @@ EXPECTED = {
     "no_member": {"six"},
     "quoted": {"four"},
     "came_lately": {"four"},
+    "named_like_a_column_of_events": {"four"},
     "never_came": {"empty"},
     "came_twice": {"six"},
     "asked_in_its_language": {"six"},
@@ -665,7 +667,8 @@ def evaluated(tmp_path_factory) -> Project:
             "contract_end": "date",
         },
         "computed_attributes": {
-            "latest_revenues": {"function": "last_n", "of": "revenue", "event": "purchase", "n": 3}
+            "latest_revenues": {"function": "last_n", "of": "revenue", "event": "purchase", "n": 3},
+            "event_at": {"function": "max", "of": "event_at", "event": "page_view"},
         },
     }
     root = copied_project(directory, {name: file(rule) for name, rule in RULES.items()})
