@@ -124,7 +124,7 @@ def buying(data: Path) -> None:
 
 
 class Shop:
-    """Input of a shop with orders alone, and what builds make of it."""
+    """Input of a shop with one dataset of events, and what builds make of it."""
 
     def __init__(self, directory: Path, variables: dict) -> None:
         """Make the directories and settings of the input."""
